@@ -1,0 +1,1 @@
+"""Attendant: the operations backend for hospitality businesses."""
