@@ -1,0 +1,53 @@
+"""Who acts: the signed-in caller of an API, and the actor that a change is recorded for."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Role(StrEnum):
+    """What a member of a property may do; each role includes the ones below it."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    STAFF = "staff"
+
+    def allows(self, needed: "Role") -> bool:
+        """Whether this role includes `needed`."""
+        order = [Role.STAFF, Role.MANAGER, Role.ADMIN]
+        return order.index(self) >= order.index(needed)
+
+
+class Actor(BaseModel):
+    """Who changes something in one property, through which channel, in which chain of causes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["staff", "guest", "concierge", "system", "machine"]
+    id: str
+    property_id: str
+    channel: Literal["api", "whatsapp", "schedule", "pms", "events"]
+    correlation_id: str
+    causation_id: str | None = None
+
+
+class Subject(BaseModel):
+    """A signed-in person acting for one property, with the role they have there now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    user_id: str
+    email: str
+    property_id: str
+    role: Role
+
+    def actor(self, correlation_id: str) -> Actor:
+        """This person as the actor of a change made through the API."""
+        return Actor(
+            kind="staff",
+            id=self.user_id,
+            property_id=self.property_id,
+            channel="api",
+            correlation_id=correlation_id,
+        )

@@ -1,0 +1,134 @@
+"""What the product stores into, made in memory, and a client that fails on cue."""
+
+import itertools
+import json
+from typing import Any
+from unittest.mock import patch
+
+from attendant.kernel import aws
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+TABLES: dict[str, list[str]] = {
+    "properties": [],
+    "guests": ["by_contact"],
+    "bookings": ["by_guest", "by_conversation", "by_day", "due"],
+    "conversations": ["by_activity", "by_provider_id", "due"],
+    "concierge": [],
+    "outbox": [],
+    "connections": ["by_connection"],
+    "idempotency": [],
+}
+QUEUES = {
+    "ai-processing.fifo": "AI_QUEUE_URL",
+    "ai-processing-dead.fifo": "AI_DEAD_LETTER_QUEUE_URL",
+    "whatsapp-send.fifo": "SEND_QUEUE_URL",
+    "whatsapp-statuses": "STATUS_QUEUE_URL",
+    "whatsapp-bulk": "BULK_QUEUE_URL",
+    "booking-notices": "NOTICES_QUEUE_URL",
+}
+SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
+BUCKET = "attendant-test-bulk"
+APP_SECRET = "test-app-secret"
+CONTENTS = {
+    "whatsapp": {
+        "app_secrets": [APP_SECRET, "test-old-secret"],
+        "verify_token": "test-verify-token",
+        "access_token": "test-access-token",
+    },
+    "openai": {"api_key": "test-openai-key"},
+}
+
+
+def create_all() -> None:
+    """Make every table, queue, secret and bucket of the product."""
+    for name, indexes in TABLES.items():
+        _create_table(f"attendant-test-{name}", indexes)
+    for name in QUEUES:
+        attributes = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
+        aws.client("sqs").create_queue(QueueName=f"attendant-test-{name}", Attributes=attributes)
+    for name, content in CONTENTS.items():
+        aws.client("secretsmanager").create_secret(
+            Name=f"attendant/test/{name}", SecretString=json.dumps(content)
+        )
+    aws.client("s3").create_bucket(Bucket=BUCKET)
+    aws.client("events").create_event_bus(Name="attendant-test")
+
+
+def _create_table(name: str, indexes: list[str]) -> None:
+    keys = ["pk", "sk", *(f"{index}_{part}" for index in indexes for part in ("pk", "sk"))]
+    wish: dict[str, Any] = {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        "KeySchema": _schema("pk", "sk"),
+    }
+    if indexes:
+        wish["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": index,
+                "KeySchema": _schema(f"{index}_pk", f"{index}_sk"),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index in indexes
+        ]
+    aws.client("dynamodb").create_table(**wish)
+
+
+def _schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
+
+
+class Crashed(BaseException):
+    """The process ended here: not an Exception, so that no handler of the product can swallow it."""
+
+
+class Interrupted:
+    """Within its block, makes calls to AWS fail on cue, for every client of the process.
+
+    `at=n` ends the process before the nth outside call reaches AWS; `after=n` lets the nth call through and
+    then ends the process, so its effect stands and its answer is lost. `conflicts=k` cancels the first k
+    TransactWriteItems with TransactionConflict, as DynamoDB does under contention and no local store does.
+    """
+
+    def __init__(self, *, at: int = 0, after: int = 0, conflicts: int = 0) -> None:
+        self.calls: list[str] = []
+        self._at, self._after, self._conflicts = at, after, conflicts
+        self._count = itertools.count(1)
+
+    def __enter__(self) -> "Interrupted":
+        real = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+        def make_api_call(client: Any, operation: str, parameters: Any) -> Any:
+            number = next(self._count)
+            self.calls.append(operation)
+            if number == self._at:
+                raise Crashed(f"before call {number}: {operation}")
+            if operation == "TransactWriteItems" and self._conflicts > 0:
+                self._conflicts -= 1
+                raise self._conflict(len(parameters["TransactItems"]))
+            answer = real(client, operation, parameters)
+            if number == self._after:
+                raise Crashed(f"after call {number}: {operation}")
+            return answer
+
+        self._patch = patch.object(BaseClient, "_make_api_call", make_api_call)
+        self._patch.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._patch.stop()
+
+    @staticmethod
+    def _conflict(size: int) -> ClientError:
+        reasons = [{"Code": "TransactionConflict"}, *({"Code": "None"} for _ in range(size - 1))]
+        return ClientError(
+            {  # type: ignore[typeddict-unknown-key]
+                "Error": {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"},
+                "CancellationReasons": reasons,
+            },
+            "TransactWriteItems",
+        )
