@@ -20,12 +20,12 @@ os.environ.update(
 )
 os.environ.pop("AWS_ENDPOINT_URL", None)
 
+from moto import mock_aws
+
 from attendant.kernel import aws, secrets, settings
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
-from moto import mock_aws
-
 from tests.store import BUCKET, QUEUES, SECRETS, TABLES, create_all
 
 PROPERTY = "prp_01J00000000000000000000000"

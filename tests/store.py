@@ -5,9 +5,10 @@ import json
 from typing import Any
 from unittest.mock import patch
 
-from attendant.kernel import aws
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+
+from attendant.kernel import aws
 
 TABLES: dict[str, list[str]] = {
     "properties": [],

@@ -1,9 +1,10 @@
 """The store gateway: what comes back, what a failed condition means, how lists are continued."""
 
 import pytest
+from boto3.dynamodb.conditions import Attr
+
 from attendant.kernel.errors import Conflict, Invalid, StaleRevision
 from attendant.kernel.tables import Key, Table, absent, get_across
-from boto3.dynamodb.conditions import Attr
 
 HERE = Key("p#THING#1", "THING")
 

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
+from boto3.dynamodb.conditions import Attr
+from pydantic import BaseModel
+
 from attendant.kernel.errors import Conflict, IdempotencyMismatch, LostRevision, Unavailable
 from attendant.kernel.events import Envelope, Event
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Key, Table
 from attendant.kernel.transactions import Transaction, Transactions
-from boto3.dynamodb.conditions import Attr
-from pydantic import BaseModel
-
 from tests.conftest import FixedClock
 from tests.store import Interrupted
 

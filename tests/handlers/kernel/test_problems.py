@@ -4,12 +4,12 @@ import json
 from typing import Annotated, Any
 
 import pytest
-from attendant.kernel.errors import Conflict, Forbidden, Unavailable
-from attendant.kernel.http import expected_revision, idempotency_key, install_problem_responses
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import BaseModel, Field
 
+from attendant.kernel.errors import Conflict, Forbidden, Unavailable
+from attendant.kernel.http import expected_revision, idempotency_key, install_problem_responses
 from tests.requests import FakeContext, api_event
 
 
@@ -53,10 +53,11 @@ def app() -> APIGatewayHttpResolver:
     return app
 
 
-def call(
-    app: APIGatewayHttpResolver, *request: Any, **more: Any
-) -> tuple[int, dict[str, Any], dict[str, Any]]:
-    answer = app.resolve(api_event(*request, **more), FakeContext())
+Answer = tuple[int, dict[str, Any], dict[str, Any]]
+
+
+def call(app: APIGatewayHttpResolver, *request: Any, **more: Any) -> Answer:
+    answer = respond(app, api_event(*request, **more), FakeContext())
     return answer["statusCode"], json.loads(answer["body"]), answer["headers"]
 
 
@@ -99,14 +100,14 @@ def test_what_is_not_json_is_refused_and_not_a_fault(
     assert (status, problem["code"]) == (400, "malformed")
 
 
-def test_the_correlation_id_of_the_caller_is_kept(app: APIGatewayHttpResolver) -> None:
-    assert (
-        call(app, "GET", "/refused", headers={"X-Correlation-Id": "web-12345678"})[1]["correlation_id"]
-        == "web-12345678"
-    )
-    assert (
-        call(app, "GET", "/refused", headers={"X-Correlation-Id": "<script>"})[1]["correlation_id"] == "req-1"
-    )
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("web-12345678", "web-12345678"), ("<script>", "req-1"), ("", "req-1")]
+)
+def test_a_sound_correlation_id_of_the_caller_is_kept(
+    app: APIGatewayHttpResolver, sent: str, kept: str
+) -> None:
+    _, problem, _ = call(app, "GET", "/refused", headers={"X-Correlation-Id": sent})
+    assert problem["correlation_id"] == kept
 
 
 def test_a_refusal_carries_its_reasons(app: APIGatewayHttpResolver) -> None:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from attendant.kernel import clock, ids, settings
 from attendant.kernel.money import Money
 from attendant.kernel.subjects import Role
-from hypothesis import given
-from hypothesis import strategies as st
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 

@@ -90,8 +90,8 @@ def install_problem_responses(app: APIGatewayHttpResolver) -> None:
 def respond(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request: every function's `lambda_handler` calls this.
 
-    Sets the correlation id (the caller's `X-Correlation-Id`, else the gateway's request id) and refuses bodies
-    that are not JSON before the resolver, which would take them for faults of ours, sees them.
+    Sets the correlation id (the caller's `X-Correlation-Id`, else the gateway's request id) and refuses
+    bodies that are not JSON: the resolver would take them for faults of ours.
     """
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     wanted = headers.get("x-correlation-id", "")
