@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from pydantic import BaseModel, Field
 
 from attendant.kernel.errors import Conflict, Forbidden, Unavailable
-from attendant.kernel.http import expected_revision, idempotency_key, install_problem_responses
+from attendant.kernel.http import expected_revision, idempotency_key, install_problem_responses, respond
 from tests.requests import FakeContext, api_event
 
 
