@@ -1,0 +1,1 @@
+"""Bookings: what can be booked, when it is free, and who has it."""

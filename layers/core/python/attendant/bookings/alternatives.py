@@ -1,0 +1,58 @@
+"""What could be booked instead of a time that cannot be had (S-12)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from attendant.bookings.availability import Timetable, Visit
+from attendant.bookings.models import Slot
+from attendant.bookings.wall_clock import local_date
+
+NEAREST = 3
+LOOK_AHEAD_DAYS = 7
+
+
+def alternatives(
+    timetable: Timetable,
+    start: datetime,
+    visit: Visit,
+    resource_id: str | None = None,
+    nearest: int = NEAREST,
+) -> list[Slot]:
+    """Starts that can be had instead: the same time with another resource, the nearest up to `nearest` before
+    and after on the same date, and the first start of the next date that has one.
+
+    With a resource named, its own starts count first; others stand in where it has none that date.
+    """
+    zone = timetable.venue.zone
+    day = max(local_date(start, zone), local_date(timetable.now, zone))
+    anyone = timetable.slots(day, day, visit)
+    wished = timetable.slots(day, day, visit, resource_id) if resource_id else anyone
+    same_time = [slot for slot in anyone if slot.starts_at == start]
+    return _distinct(
+        [
+            *same_time,
+            *_around(wished or anyone, start, nearest),
+            *_next_date(timetable, day, visit, resource_id),
+        ]
+    )
+
+
+def _around(slots: list[Slot], start: datetime, nearest: int) -> list[Slot]:
+    before = [slot for slot in slots if slot.starts_at < start][-nearest:]
+    after = [slot for slot in slots if slot.starts_at > start][:nearest]
+    return sorted(before + after, key=lambda slot: (abs(slot.starts_at - start), slot.starts_at))
+
+
+def _next_date(timetable: Timetable, day: date, visit: Visit, resource_id: str | None) -> list[Slot]:
+    for ahead in range(1, LOOK_AHEAD_DAYS + 1):
+        later = day + timedelta(days=ahead)
+        if slots := timetable.slots(later, later, visit, resource_id):
+            return slots[:1]
+    return []
+
+
+def _distinct(slots: Iterable[Slot]) -> list[Slot]:
+    found: dict[datetime, Slot] = {}
+    for slot in slots:
+        found.setdefault(slot.starts_at, slot)
+    return list(found.values())

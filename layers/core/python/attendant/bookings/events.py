@@ -1,0 +1,121 @@
+"""What the bookings capability publishes. Ids and facts, no names and no notes."""
+
+from datetime import datetime
+from typing import ClassVar, Literal, Self
+
+from attendant.bookings.models import Booking, Hold
+from attendant.bookings.states import BookingStatus
+from attendant.kernel.events import Event
+
+
+class BookingEvent(Event):
+    """Base of the events of one booking: what it is now."""
+
+    aggregate: ClassVar[str] = "booking_id"
+
+    booking_id: str
+    reference: str
+    status: BookingStatus
+    service_id: str
+    resource_id: str
+    starts_at: datetime
+    ends_at: datetime
+    party_size: int
+    guest_id: str
+    conversation_id: str | None
+    by: str
+
+    @classmethod
+    def of(cls, booking: Booking, by: str) -> Self:
+        """The event of what a kind of actor (`staff`, `guest`, `concierge`, `system`) did to a booking."""
+        return cls.model_validate({**booking.model_dump(include=set(cls.model_fields)), "by": by})
+
+
+class BookingRequested(BookingEvent):
+    """A guest asks for a time that needs the venue's yes; it is kept until the deadline."""
+
+    pending_until: datetime
+
+
+class BookingBooked(BookingEvent):
+    """A guest has a time."""
+
+
+class BookingConfirmed(BookingEvent):
+    """The venue said yes to a request, or affirmed a booking."""
+
+
+class BookingDeclined(BookingEvent):
+    """The venue said no to a request."""
+
+
+class BookingChanged(BookingEvent):
+    """A booking has another time, resource, duration, party or note; `moved`: more than the note."""
+
+    moved: bool = True
+    former_starts_at: datetime
+    former_resource_id: str
+
+    @classmethod
+    def between(cls, former: Booking, booking: Booking, by: str, *, moved: bool) -> Self:
+        """The event of a change from one state of a booking to the next."""
+        return cls(
+            **BookingEvent.of(booking, by).model_dump(),
+            moved=moved,
+            former_starts_at=former.starts_at,
+            former_resource_id=former.resource_id,
+        )
+
+
+class BookingCancelled(BookingEvent):
+    """A booking ended before its time; the status says through whom and whether late."""
+
+
+class BookingExpired(BookingEvent):
+    """A request that the venue did not answer in time."""
+
+
+class HoldEvent(Event):
+    """Base of the events of one hold."""
+
+    aggregate: ClassVar[str] = "hold_id"
+
+    hold_id: str
+    service_id: str
+    resource_id: str
+    starts_at: datetime
+    ends_at: datetime
+    until: datetime
+
+    @classmethod
+    def of(cls, hold: Hold) -> Self:
+        """The event of what happened to a hold."""
+        return cls.model_validate(hold.model_dump(include=set(cls.model_fields)))
+
+
+class BookingHeld(HoldEvent):
+    """A time is kept for somebody who decides about it; also when the hold was extended."""
+
+
+class BookingReleased(HoldEvent):
+    """A held time is free again: let go of, or not turned into a booking in time."""
+
+    state: Literal["released", "expired"]
+
+
+class ResourceChanged(Event):
+    """A resource was made or changed."""
+
+    aggregate: ClassVar[str] = "resource_id"
+
+    resource_id: str
+    active: bool
+
+
+class ServiceChanged(Event):
+    """A service was made or changed."""
+
+    aggregate: ClassVar[str] = "service_id"
+
+    service_id: str
+    active: bool

@@ -1,0 +1,267 @@
+"""Bookings and holds, what callers ask for, and what they are told (no I/O)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, computed_field
+
+from attendant.bookings.catalogue import LONGEST_MINUTES, BufferPolicy, Name, Party
+from attendant.bookings.states import BookingStatus
+from attendant.kernel.errors import Conflict
+from attendant.kernel.money import Money
+from attendant.properties.hours import OpeningTime
+
+Notes = Annotated[str, Field(max_length=1000)]
+Duration = Annotated[int, Field(ge=1, le=LONGEST_MINUTES, description="Minutes")]
+
+
+class ReasonCode(StrEnum):
+    """Why a time cannot be had (S-12)."""
+
+    CLOSED = "closed"
+    PAST = "past"
+    NOTICE = "notice"
+    HORIZON = "horizon"
+    NOT_A_START = "not_a_start"
+    TAKEN = "taken"
+    HELD = "held"
+    BLOCKED = "blocked"
+    PARTY_TOO_SMALL = "party_too_small"
+    PARTY_TOO_LARGE = "party_too_large"
+    DURATION = "duration"
+    RESOURCE = "resource"
+    SERVICE = "service"
+
+
+class Reason(BaseModel):
+    """One reason, for programs (`code`) and for people (`text`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: ReasonCode
+    text: str
+
+
+class Slot(BaseModel):
+    """A visit that can be booked; `resource_ids` are free then, the one that would be chosen first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    starts_at: datetime
+    ends_at: datetime
+    resource_ids: list[str]
+    price: Money
+
+
+class AvailabilityQuery(BaseModel):
+    """Which starts of a service are free on local dates, both included; times of day limit the start."""
+
+    service_id: str
+    first_day: date
+    last_day: date
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party = 1
+    not_before: OpeningTime | None = None
+    not_after: OpeningTime | None = None
+    session_id: str | None = Field(default=None, description="Its own hold counts as free")
+
+
+class Availability(BaseModel):
+    """The free starts in order; where there are none, why."""
+
+    duration_minutes: int
+    slots: list[Slot]
+    reasons: list[Reason] = []
+
+
+class BookingWish(BaseModel):
+    """What is to be booked for a guest. Without a duration the service's first is meant.
+
+    Without a resource the property chooses; a resource that is named is a hard wish.
+    """
+
+    service_id: str
+    starts_at: AwareDatetime
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party = 1
+    guest_id: str
+    guest_name: Name | None = None
+    conversation_id: str | None = None
+    notes: Notes | None = None
+    hold_id: str | None = Field(default=None, description="The hold that this booking turns into")
+
+
+class ChangeWish(BaseModel):
+    """What is to be different; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    starts_at: AwareDatetime | None = None
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party | None = None
+    notes: Notes | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the change needs the time to be looked at again."""
+        return bool(self.model_fields_set - {"notes"})
+
+
+class HoldWish(BaseModel):
+    """A time to keep for a session while its guest decides; a session holds one at most (S-22)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_id: str
+    starts_at: AwareDatetime
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party = 1
+    session_id: str = Field(min_length=1, max_length=100, description="Who holds: a conversation, a browser")
+
+
+class BookingStep(BaseModel):
+    """A state the booking reached: when, through whom and which channel (S-26)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: BookingStatus
+    at: datetime
+    actor: str = Field(description="Kind and id, e.g. staff:usr_01J9ZQ...")
+    channel: str
+    reason: str | None = None
+
+
+class Booking(BaseModel):
+    """A guest's time with a resource, on the terms of the moment it was made."""
+
+    booking_id: str
+    service_id: str
+    service_name: str
+    resource_id: str
+    resource_name: str
+    resource_requested: bool = Field(description="The guest asked for this very resource")
+    starts_at: datetime
+    ends_at: datetime
+    party_size: int
+    price: Money
+    status: BookingStatus
+    pending_until: datetime | None = Field(default=None, description="Until when a request keeps its time")
+    guest_id: str
+    guest_name: str | None = None
+    conversation_id: str | None = None
+    notes: str | None = None
+    buffer_before_minutes: int = 0
+    buffer_after_minutes: int = 0
+    buffer_policy: BufferPolicy = BufferPolicy.SHARED
+    last_free_cancel_at: datetime
+    history: list[BookingStep]
+    revision: int = 1
+    repeated: bool = Field(default=False, description="It stood already and nothing was booked now (S-23)")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def reference(self) -> str:
+        """What guest and staff call it by, e.g. K7QM2X."""
+        return reference_of(self.booking_id)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def duration_minutes(self) -> int:
+        """Length in real minutes, also across a clock change."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    def as_of(self, now: datetime) -> "Booking":
+        """The booking as the clock sees it: a request past its deadline has expired, swept or not (S-25)."""
+        lapsed = self.status is BookingStatus.REQUESTED and self.pending_until and self.pending_until <= now
+        return self.model_copy(update={"status": BookingStatus.EXPIRED}) if lapsed else self
+
+    def stepped(self, step: BookingStep, **changes: Any) -> "Booking":
+        """The booking after a step, one revision later."""
+        return self.model_copy(
+            update={
+                **changes,
+                "status": step.status,
+                "history": [*self.history, step],
+                "revision": self.revision + 1,
+            }
+        )
+
+
+class HoldState(StrEnum):
+    """What became of a hold."""
+
+    LIVE = "live"
+    RELEASED = "released"
+    EXPIRED = "expired"
+    BOOKED = "booked"
+
+
+class Hold(BaseModel):
+    """A time kept for a session until `until`."""
+
+    hold_id: str
+    service_id: str
+    resource_id: str
+    resource_requested: bool = False
+    starts_at: datetime
+    ends_at: datetime
+    party_size: int
+    price: Money
+    session_id: str
+    until: datetime
+    extended: bool = False
+    buffer_before_minutes: int = 0
+    buffer_after_minutes: int = 0
+    state: HoldState = HoldState.LIVE
+    booking_id: str | None = None
+    revision: int = 1
+
+    def as_of(self, now: datetime) -> "Hold":
+        """The hold as the clock sees it, swept or not (S-22)."""
+        lapsed = self.state is HoldState.LIVE and self.until <= now
+        return self.model_copy(update={"state": HoldState.EXPIRED}) if lapsed else self
+
+
+class Verdict(BaseModel):
+    """Whether a wish could be booked now; if not, why, and what could be instead."""
+
+    bookable: bool
+    slot: Slot | None = None
+    reasons: list[Reason] = []
+    alternatives: list[Slot] = []
+
+
+class NotBookable(Conflict):
+    """The time cannot be had. Carries the reasons and the nearest alternatives (S-12)."""
+
+    code, title = "not_bookable", "This time cannot be booked"
+
+    def __init__(self, reasons: list[Reason], alternatives: list[Slot]) -> None:
+        super().__init__(
+            " ".join(reason.text for reason in reasons),
+            reasons=[reason.model_dump(mode="json") for reason in reasons],
+            alternatives=[slot.model_dump(mode="json") for slot in alternatives],
+        )
+        self.reasons = reasons
+        self.alternatives = alternatives
+
+
+CancelledBy = Literal["guest", "venue"]
+
+REFERENCE_LENGTH = 6
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def reference_of(booking_id: str) -> str:
+    """The last six characters of the id: letters and digits that are not mistaken for each other."""
+    return booking_id[-REFERENCE_LENGTH:]
+
+
+def read_reference(text: str) -> str:
+    """A reference as people type it, in the form it is stored."""
+    return "".join(character for character in text.upper() if character.isalnum()).translate(_MISREAD)

@@ -1,0 +1,130 @@
+"""Who has a resource when: half-open spans in UTC minutes, one record per resource and day (S-6, S-9, S-20).
+
+Minutes count from 1970; a clock change cannot make two of them collide. A day begins at the property's
+anchor, a UTC minute of the day that never changes, so that no later change of zone moves a record.
+"""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from attendant.bookings.catalogue import BufferPolicy
+
+DAY = 24 * 60
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DATE = EPOCH.date()
+
+
+class ClaimKind(StrEnum):
+    """Why a resource is taken."""
+
+    BOOKING = "b"
+    HOLD = "h"
+    BLOCK = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An owner's time on a resource, with the buffers it was made with; gone by itself at `expires`."""
+
+    owner: str
+    kind: ClaimKind
+    start: int
+    end: int
+    before: int = 0
+    after: int = 0
+    expires: int | None = None
+
+    def live(self, now: datetime) -> bool:
+        """Whether it still counts, judged by the clock and not by whether somebody swept (S-22)."""
+        return self.expires is None or now.timestamp() < self.expires
+
+    def days(self, anchor: int) -> range:
+        """The days its time and buffers touch: each of their records carries it, so rivals meet in one."""
+        return range(
+            (self.start - self.before - anchor) // DAY, (self.end + self.after - 1 - anchor) // DAY + 1
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceDay:
+    """The claims on one resource on one day; revision 0 means nothing is stored yet."""
+
+    resource_id: str
+    day: int
+    revision: int = 0
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+
+    def with_claim(self, claim: Claim) -> "ResourceDay":
+        """The day with this claim instead of its owner's former one."""
+        return replace(self, claims={**self.claims, claim.owner: claim})
+
+    def without(self, owner: str) -> "ResourceDay":
+        """The day without an owner's claim."""
+        return replace(self, claims={name: claim for name, claim in self.claims.items() if name != owner})
+
+    def swept(self, now: datetime) -> "ResourceDay":
+        """The day without claims whose time is up."""
+        return replace(self, claims={name: claim for name, claim in self.claims.items() if claim.live(now)})
+
+
+def collisions(
+    claims: Iterable[Claim], wanted: Claim, policy: BufferPolicy, now: datetime, own: Container[str] = ()
+) -> list[Claim]:
+    """The claims that stand in the way of `wanted`; the list of free times and the write both ask here.
+
+    Between neighbours lies the larger of the two buffers, or their sum where the policy is additive; a block
+    neither has nor needs buffers (S-9). Expired claims and those of owners in `own` do not count.
+    """
+    return [
+        claim
+        for claim in claims
+        if claim.owner != wanted.owner
+        and claim.owner not in own
+        and claim.live(now)
+        and not _apart(claim, wanted, policy)
+    ]
+
+
+def busy_minutes(claims: Iterable[Claim], now: datetime) -> int:
+    """How much of a day is taken: what fairness between resources goes by."""
+    return sum(claim.end - claim.start for claim in claims if claim.live(now))
+
+
+def minutes_of(instant: datetime) -> int:
+    """Whole minutes since 1970."""
+    return (instant - EPOCH) // timedelta(minutes=1)
+
+
+def instant_at(minutes: int) -> datetime:
+    """The instant of a minute since 1970."""
+    return EPOCH + timedelta(minutes=minutes)
+
+
+def day_name(day: int) -> str:
+    """A day's name in keys: a date that sorts, near the local date but nothing to reason with."""
+    return (EPOCH_DATE + timedelta(days=day)).isoformat()
+
+
+def day_number(name: str) -> int:
+    """The day of a name that `day_name` gave."""
+    return (date.fromisoformat(name) - EPOCH_DATE).days
+
+
+def _apart(one: Claim, other: Claim, policy: BufferPolicy) -> bool:
+    earlier, later = (one, other) if one.start <= other.start else (other, one)
+    return later.start - earlier.end >= _gap(earlier, later, policy)
+
+
+def _gap(earlier: Claim, later: Claim, policy: BufferPolicy) -> int:
+    if ClaimKind.BLOCK in (earlier.kind, later.kind):
+        return 0
+    if policy is BufferPolicy.ADDITIVE:
+        return earlier.after + later.before
+    return max(earlier.after, later.before)
+
+
+def kept_clear(claim: Claim, wanted: Claim, policy: BufferPolicy) -> tuple[int, int]:
+    """The minutes that a visit like `wanted` must keep clear of because of `claim`, buffers included."""
+    return claim.start - _gap(wanted, claim, policy), claim.end + _gap(claim, wanted, policy)
