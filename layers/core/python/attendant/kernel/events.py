@@ -73,20 +73,6 @@ class Envelope(BaseModel):
         }
 
     @classmethod
-    def of_stream_record(cls, record: dict[str, Any]) -> Self | None:
-        """The envelope in a stream record of the outbox; None where nothing was added.
-
-        Raises:
-            ValueError: an added record holds no readable envelope.
-        """
-        if record.get("eventName") != "INSERT":
-            return None
-        try:
-            return cls.model_validate_json(record["dynamodb"]["NewImage"]["envelope"]["S"])
-        except KeyError as missing:
-            raise ValueError(f"no envelope in the outbox record: {missing}") from None
-
-    @classmethod
     def of_bus_message(cls, body: str) -> Self:
         """The envelope in a queue message that a bus rule delivered.
 
