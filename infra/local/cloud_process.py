@@ -1,0 +1,60 @@
+"""The local cloud as a process: MiniStack with two habits added.
+
+MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on SIGUSR1,
+so a crash loses seconds instead of the session. And it ends, in order, when the process that started it is gone.
+
+Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ministack import app as cloud
+from ministack.core.persistence import save_all
+
+SAVE_INTERVAL = float(os.environ.get("ATTENDANT_SAVE_INTERVAL", "10"))
+# What changes while the product runs. The rest changes only by a deployment, which asks for a full save.
+BUSY_SERVICES = frozenset({"cognito", "dynamodb", "s3", "scheduler", "secretsmanager", "sqs"})
+
+_full_save = threading.Event()
+
+
+def _services(full: bool) -> Mapping[str, Any]:
+    every = cloud._build_persistence_save_dict()
+    return every if full else {name: state for name, state in every.items() if name in BUSY_SERVICES}
+
+
+def _save(full: bool) -> None:
+    """Save on the loop that serves requests, so that no request is half done in the snapshot."""
+    loop = cloud._MAIN_LOOP
+    if loop is not None and loop.is_running():
+        loop.call_soon_threadsafe(lambda: save_all(_services(full)))
+
+
+def _watch(parent: int) -> None:
+    last_save = time.monotonic()
+    while os.getppid() == parent:
+        full = _full_save.wait(timeout=1.0)
+        if full:
+            _full_save.clear()
+        if full or time.monotonic() - last_save >= SAVE_INTERVAL:
+            _save(full)
+            last_save = time.monotonic()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+    signal.signal(signal.SIGUSR1, lambda *_: _full_save.set())
+    threading.Thread(target=_watch, args=(os.getppid(),), name="save-and-watch", daemon=True).start()
+    cloud.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
