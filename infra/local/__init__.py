@@ -1,1 +1,1 @@
-"""Attendant on one machine: the synthesised stacks on a local cloud, and simulators of all that is outside."""
+"""Attendant on one machine: the synthesised stacks on a local cloud, and simulators of what is outside."""

@@ -70,13 +70,9 @@ def save_cloud(process: ChildProcess) -> None:
 
 
 def _environment(port: int, state_dir: Path) -> dict[str, str]:
-    """The cloud's environment without AWS settings: functions would inherit them, and a wrong endpoint hangs."""
+    """The cloud's environment without AWS settings: functions inherit them, and a wrong endpoint hangs."""
     foreign = ("AWS_", "PYTHON", "OPENAI", "WHATSAPP")
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(foreign)
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
         "AUTH": "true",
         "BIND_HOST": LOOPBACK,

@@ -1,7 +1,7 @@
 """The local cloud as a process: MiniStack with two habits added.
 
-MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on SIGUSR1,
-so a crash loses seconds instead of the session. And it ends, in order, when the process that started it is gone.
+MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on
+SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order, when its parent is gone.
 
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """
@@ -9,7 +9,6 @@ Runs as a script in MiniStack's own virtual environment and therefore imports no
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -57,4 +56,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""Deploy a synthesised CDK app to the local cloud with the CloudFormation calls the CDK command line would make.
+"""Deploy a synthesised CDK app to the local cloud with the calls the CDK command line would make.
 
 Only what has changed is deployed: the truth about what runs is asked from the cloud itself.
 """
@@ -78,11 +78,7 @@ class Deployer:
             self._formation.delete_stack(StackName=stack.name)
             self._settle(stack.name)
             status = None
-        if (
-            status is not None
-            and not must
-            and self._running_template(stack.name) == json.loads(stack.template.read_text())
-        ):
+        if status is not None and not must and self._runs_already(stack):
             return "unchanged"
         for asset in stack.assets:
             self._store(asset)

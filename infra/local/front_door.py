@@ -1,7 +1,7 @@
 """One loopback address for all a browser needs: chat page, HTTP API, WebSocket API and the simulators.
 
-Bytes and headers pass unchanged in both directions, so a signature over a raw body holds, and cookies and entity
-tags arrive as sent.
+Bytes and headers pass unchanged in both directions, so a signature over a raw body holds, and cookies and
+entity tags arrive as sent.
 """
 
 import asyncio
