@@ -86,7 +86,7 @@ class Relay:
         except Unavailable:
             return False
         except Conflict:
-            # Somebody removed it from the outbox: there is nothing left to keep, and it must not block others.
+            # Somebody removed it from the outbox: nothing is left to keep, and it must not block others.
             reason = f"{reason}; gone from the outbox"
         logger.error("event_parked", key=event.key.pk, reason=reason)
         metrics.count("EventsParked")
