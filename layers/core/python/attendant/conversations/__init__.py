@@ -1,0 +1,1 @@
+"""Conversations with guests over messaging channels: receiving, storing, answering, sending."""

@@ -1,0 +1,79 @@
+"""What the conversations capability tells the rest of the house. Ids and facts; texts are read over REST."""
+
+from typing import ClassVar
+
+from attendant.kernel.events import Event
+
+
+class ConversationEvent(Event):
+    """Something happened to a conversation as a whole."""
+
+    aggregate: ClassVar[str] = "conversation_id"
+
+    conversation_id: str
+
+
+class ConversationStarted(ConversationEvent):
+    """A guest wrote for the first time on this channel."""
+
+    guest_id: str
+    channel: str
+
+
+class ConversationHandedOver(ConversationEvent):
+    """The concierge gave the conversation to staff; the reason is read over REST."""
+
+
+class ConversationTakenOver(ConversationEvent):
+    """A member of staff silenced the concierge."""
+
+    user_id: str
+
+
+class ConversationHandedBack(ConversationEvent):
+    """The concierge answers again."""
+
+
+class GuestOptedOut(ConversationEvent):
+    """The guest wants no more messages."""
+
+
+class GuestOptedIn(ConversationEvent):
+    """The guest wants messages again."""
+
+
+class MessageEvent(Event):
+    """Something happened to one message."""
+
+    aggregate: ClassVar[str] = "message_id"
+
+    conversation_id: str
+    message_id: str
+    seq: int
+
+
+class MessageReceived(MessageEvent):
+    """A guest wrote."""
+
+    kind: str
+
+
+class MessageSent(MessageEvent):
+    """A message for the guest was stored and will be sent; `role` is assistant, staff or system."""
+
+    role: str
+
+
+class MessageStatusChanged(MessageEvent):
+    """A message moved on its way to the guest."""
+
+    state: str
+    failure_code: str | None = None
+
+
+class MessageEdited(MessageEvent):
+    """The guest changed the text of a message."""
+
+
+class MessageRevoked(MessageEvent):
+    """The guest took a message back; its content is erased."""
