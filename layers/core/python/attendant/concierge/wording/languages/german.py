@@ -1,0 +1,163 @@
+# ruff: noqa: E501  one phrase, one line
+"""German."""
+
+from attendant.concierge.wording.languages.lexicon import Lexicon, numbered
+
+_RELATIVE = "frau|mann|sohn|tochter|partner|partnerin|freund|freundin|bruder|schwester|mutter|vater|kind"
+
+GERMAN = Lexicon(
+    code="de",
+    next_is_week=True,
+    weekdays={
+        **numbered(
+            "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag sonnabend", "sonntag", start=0
+        ),
+        **numbered(
+            *(
+                rf"{short}(?=[.,]|\s+(?:den\s+)?\d)[.]?"
+                for short in ["mo", "di", "mi", "do", "fr", "sa", "so"]
+            ),
+            start=0,
+        ),
+    },
+    months={
+        **numbered(
+            "januar janner jaenner jan", "februar feber feb", "marz maerz mar mrz", "april apr", "mai"
+        ),
+        **numbered("juni jun", "juli jul", "august aug", "september sept sep", "oktober okt", start=6),
+        **numbered("november nov", "dezember dez", start=11),
+    },
+    numbers={
+        **numbered(
+            "eins ein eine einer einem einen", "zwei zwo", "drei", "vier", "funf fuenf", "sechs", "sieben"
+        ),
+        **numbered("acht", "neun", "zehn", "elf", "zwolf zwoelf", "dreizehn", "vierzehn", start=8),
+        **numbered("funfzehn fuenfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig", start=15),
+        **{"funfundzwanzig": 25, "dreissig": 30, "funfundvierzig": 45, "sechzig": 60, "neunzig": 90},
+    },
+    ordinals=numbered(
+        "ersten erste",
+        "zweiten zweite",
+        "dritten dritte",
+        "vierten vierte",
+        "funften funfte",
+        "sechsten sechste",
+        "siebten siebenten",
+        "achten",
+        "neunten",
+        "zehnten",
+        "elften",
+        "zwolften",
+        "dreizehnten",
+        "vierzehnten",
+        "funfzehnten",
+        "sechzehnten",
+        "siebzehnten",
+        "achtzehnten",
+        "neunzehnten",
+        "zwanzigsten",
+    )
+    | {"einundzwanzigsten": 21, "funfundzwanzigsten": 25, "dreissigsten": 30, "einunddreissigsten": 31},
+    phrases=(
+        ("guten (?:morgen|tag|abend)|gute nacht|schonen (?:tag|abend)", "ignore"),
+        ("(?:nicht(?: am| diesen)?|statt|anstatt|ausser) {wd}", "ignore"),
+        ("in einer halben stunde", "minutes_from_now_fixed", 30),
+        ("in {n} (?:minuten|min)", "minutes_from_now", 1),
+        ("in {n} (?:stunden?|std)", "minutes_from_now", 60),
+        ("(?:fur )?(?:anderthalb|eineinhalb|1 1/2) stunden?", "minutes_fixed", 90),
+        ("(?:fur )?zweieinhalb stunden?", "minutes_fixed", 150),
+        ("(?:fur )?{n} ?(?:stunden?|std\\.?|h) ?(?:und )?{n2} ?(?:minuten|min)", "hours_minutes"),
+        ("(?:fur )?(?:eine )?halbe stunde|halbstunde", "minutes_fixed", 30),
+        ("(?:fur )?(?:eine )?dreiviertel ?stunde", "minutes_fixed", 45),
+        ("(?:fur )?(?:eine )?viertelstunde", "minutes_fixed", 15),
+        ("(?:fur |um )?einstundig(?:e[nrs]?)?", "minutes_fixed", 60),
+        ("zweistundig(?:e[nrs]?)?", "minutes_fixed", 120),
+        ("dreistundig(?:e[nrs]?)?", "minutes_fixed", 180),
+        ("(?:fur )?{n} ?(?:minuten|minutig(?:e[nrs]?)?|min\\.?)", "minutes"),
+        ("(?:fur )?{n} ?(?:stunden?|stundig(?:e[nrs]?)?|std\\.?|h)", "hours"),
+        ("{n} erwachsenen?|{n} (?:kinder[n]?|kind|jugendliche[n]?)", "party_part"),
+        ("(?:fur )?{n} (?:personen|person|pers\\.?|leuten?|gasten?|freunden?|teilnehmern?|platze)", "party"),
+        ("(?:wir sind )?zu zweit", "party_fixed", 2),
+        ("(?:wir sind )?zu dritt", "party_fixed", 3),
+        ("(?:wir sind )?zu viert", "party_fixed", 4),
+        ("(?:wir sind )?zu funft", "party_fixed", 5),
+        ("(?:wir sind )?zu sechst", "party_fixed", 6),
+        ("wir (?:sind|waren|kommen zu) {n}|(?:tisch|gruppe) (?:fur|von) {n}", "party"),
+        (rf"meine? (?:{_RELATIVE}) und ich|ich und meine? (?:{_RELATIVE})|uns beide", "party_fixed", 2),
+        ("nur (?:ich|fur mich|mich)|alleine?", "party_fixed", 1),
+        ("ubermorgen|uebermorgen", "day_offset", 2),
+        ("morgen in einer woche", "day_offset", 8),
+        ("(?:heute )?in einer woche|heute in (?:8|acht) tagen", "day_offset", 7),
+        ("in {n} tag(?:en)?", "days_from_now", 1),
+        ("in {n} wochen?", "days_from_now", 7),
+        ("{d}\\.? {month}\\.?(?: {y})?", "date"),
+        ("(?:am|den|zum) {d}\\.(?!\\d)|am (?P<d_9>\\d{1,2})ten", "day_of_month"),
+        ("(?:am |den )?{wd},? (?=(?:den )?\\d{1,2}\\.)", "weekday", "bare"),
+        (
+            "(?:am )?(?P<wd>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s? ?(?:fruh|morgen)",
+            "weekday_part",
+            "morning",
+        ),
+        (
+            "(?:am )?(?P<wd>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag) ?vormittags?",
+            "weekday_part",
+            "morning",
+        ),
+        (
+            "(?:am )?(?P<wd>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag) ?nachmittags?",
+            "weekday_part",
+            "afternoon",
+        ),
+        (
+            "(?:am )?(?P<wd>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag) ?abends?",
+            "weekday_part",
+            "evening",
+        ),
+        (
+            "(?:am )?(?P<wd>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag) ?mittags?",
+            "weekday_part",
+            "noon",
+        ),
+        (
+            "(?:nachste|kommende|nachster|kommender) woche(?: am)? {wd}|{wd} (?:nachste[rn]?|kommende[rn]?|der (?:nachsten|kommenden)) woche",
+            "weekday",
+            "next_week",
+        ),
+        ("ubernachste[nrs]? {wd}|{wd} in einer woche|{wd} in (?:8|acht) tagen", "weekday", "after_next"),
+        ("(?:am )?nachste[nrs]? {wd}", "weekday", "next"),
+        ("(?:am )?(?:diese[nrs]?|kommende[nrs]?) {wd}", "weekday", "coming"),
+        ("(?:am |den |fur )?{wd}s?", "weekday", "bare"),
+        ("(?:am )?(?:nachste[ns]?|kommende[ns]?) wochenende", "span", "next_weekend"),
+        ("(?:am |dieses )?wochenende", "span", "weekend"),
+        ("(?:nachste|kommende|nachster) woche", "span", "next_week"),
+        ("diese woche", "span", "week"),
+        ("(?:am morgen|morgens|fruhmorgens|in der fruh|am vormittag|vormittags)", "part", "morning"),
+        ("morgen (?:fruh|vormittag)", "tomorrow_part", "morning"),
+        ("morgen|morgn", "day_offset", 1),
+        ("heute (?:fruh|vormittag|morgen)", "today_part", "morning"),
+        ("heute (?:abend|nacht)", "today_part", "evening"),
+        ("heute", "day_offset", 0),
+        ("gestern", "day_offset", -1),
+        ("mitternacht", "clock_fixed", 0),
+        ("{n} (?:minuten )?vor halb {h}", "clock_before_half"),
+        ("{n} (?:minuten )?nach halb {h}", "clock_after_half"),
+        ("(?:um )?halb {h}", "clock_half_to"),
+        ("(?:um )?viertel nach {h}", "clock_past", 15),
+        ("(?:um )?viertel vor {h}|dreiviertel (?P<h_9>[a-z]+|\\d{1,2})", "clock_to", 15),
+        ("(?P<n>funf|zehn|zwanzig|\\d\\d?) (?:minuten )?nach {h}", "clock_past_n"),
+        ("(?P<n>funf|zehn|zwanzig|\\d\\d?) (?:minuten )?vor {h}", "clock_to_n"),
+        ("(?:um )?{h} ?uhr ?{m}", "clock"),
+        ("{h} (?:bis|-) (?P<h2>[01]?\\d|2[0-4]) ?uhr", "hours_from_to"),
+        ("{h} ?uhr", "clock"),
+        ("zwischen {t} und {t2}", "between"),
+        ("von {t} (?:bis|-) {t2}|{t} ?(?:-|bis) ?{t2}", "from_to"),
+        ("(?:ab|nach|nicht vor|fruhestens(?: um)?) {t}|{t} oder spater", "after"),
+        ("(?:vor|bis|spatestens(?: um)?|nicht nach) {t}|{t} oder fruher", "before"),
+        ("(?:so )?(?:um|gegen|ca\\.?|circa|etwa) (?:ca\\.? )?{t}(?: rum)?", "at"),
+        ("(?:am |um die )?mittags?(?:zeit)?", "part", "noon"),
+        ("(?:am )?nachmittags?", "part", "afternoon"),
+        ("(?:am )?(?:fruhen |spaten )?abends?", "part", "evening"),
+        ("(?:am )?vormittags?|fruh", "part", "morning"),
+        ("(?:fur|fuer|zu) {n}(?: bitte)?", "party_bare"),
+    ),
+)
