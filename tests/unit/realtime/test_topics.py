@@ -33,10 +33,9 @@ def an_event(type_name: str, **data: Any) -> Envelope:
         (an_event("MessageReceived", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("ConversationHandedOver", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("BookingBooked", conversation_id=None), ["events", "bookings"]),
-        (an_event("BookingBooked", conversation_id=CONVERSATION), ["events", "bookings", ONE]),
+        (an_event("BookingBooked", conversation_id=CONVERSATION), ["events", "bookings", "conversations", ONE]),
+        (an_event("GuestOptedOut", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("PropertyChanged"), ["events"]),
-        (an_event("MessagesCounted"), ["events"]),
-        (an_event("odd"), ["events"]),
     ],
 )
 def test_an_event_goes_to_the_topics_of_what_it_is_about(event: Envelope, topics: list[str]) -> None:

@@ -17,22 +17,18 @@ BOOKINGS = "bookings"
 _SHARED = frozenset([EVERYTHING, CONVERSATIONS, BOOKINGS])
 _ONE_CONVERSATION = re.compile(r"conversation:cnv_[0-9A-HJKMNP-TV-Z]{26}")
 
-# First word of an event's type, which names its aggregate → the topic of all such events.
-_TOPIC_OF_AGGREGATE = {"Conversation": CONVERSATIONS, "Message": CONVERSATIONS, "Booking": BOOKINGS}
-
 
 def topics_of(event: Envelope) -> list[str]:
     """The topics an event goes to, the widest first.
 
-    `conversation:<id>` also gets the bookings made in that conversation.
+    Whatever names a conversation goes to the conversation topics, so a booking made in one does, too.
     """
     topics = [EVERYTHING]
-    word = re.match(r"[A-Z][a-z]*", event.type)
-    if word and word[0] in _TOPIC_OF_AGGREGATE:
-        topics.append(_TOPIC_OF_AGGREGATE[word[0]])
+    if event.type.startswith("Booking"):
+        topics.append(BOOKINGS)
     conversation_id = event.data.get("conversation_id")
     if conversation_id:
-        topics.append(f"conversation:{conversation_id}")
+        topics += [CONVERSATIONS, f"conversation:{conversation_id}"]
     return topics
 
 
