@@ -1,6 +1,6 @@
 """Lists the events that the relay parked, and lets it carry them once more.
 
-`python -m infra.replay --stage prod` lists; `--all` or event ids replay. Uses the AWS credentials of the shell.
+`python -m infra.replay --stage prod` lists; `--all` or event ids replay. Uses the shell's AWS credentials.
 """
 
 import argparse
