@@ -26,6 +26,7 @@ from attendant.kernel import aws, secrets, settings
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
+from attendant.properties import directory
 from tests.store import BUCKET, QUEUES, SECRETS, TABLES, create_all
 
 PROPERTY = "prp_01J00000000000000000000000"
@@ -62,11 +63,13 @@ def aws_services() -> Iterator[None]:
         aws.forget()
         secrets.forget()
         settings.forget()
+        directory.forget()
         create_all()
         yield
     aws.forget()
     secrets.forget()
     settings.forget()
+    directory.forget()
 
 
 @pytest.fixture
