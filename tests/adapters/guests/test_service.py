@@ -1,0 +1,188 @@
+"""One person is one guest, whichever of their aliases arrives first."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from attendant.guests.models import Alias, Guest, GuestChange, GuestWish
+from attendant.guests.service import AliasTaken, Guests
+from attendant.kernel.errors import LostRevision, NotFound, StaleRevision
+from attendant.kernel.subjects import Actor
+from attendant.kernel.tables import Table, get_across
+from attendant.kernel.transactions import Transaction, Transactions
+from tests.conftest import FixedClock
+from tests.store import Interrupted
+
+PHONE = Alias(kind="phone", value="41795550100")
+BSUID = Alias(kind="bsuid", value="CH.13491208655302741918")
+OTHER = Alias(kind="phone", value="41795550199")
+Published = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def guests(tables: dict[str, Table], property_id: str) -> Guests:
+    return Guests(tables["guests"], property_id)
+
+
+@pytest.fixture
+def do(transactions: Transactions, guest_actor: Actor) -> Callable[[Callable[[Transaction], Any]], Any]:
+    """Runs work in a transaction, the way a use case does."""
+    return lambda work: transactions.run(guest_actor, work)
+
+
+Do = Callable[[Callable[[Transaction], Any]], Any]
+
+
+def test_a_first_contact_makes_a_guest_and_a_second_finds_it(
+    guests: Guests, do: Do, published: Published
+) -> None:
+    first = do(lambda tx: guests.meet(tx, [PHONE, BSUID], name=" Ada "))
+    assert do(lambda tx: guests.meet(tx, [BSUID])) == first
+    assert do(lambda tx: guests.meet(tx, [PHONE], name="Somebody")) == first
+    ada = guests.get(first)
+    assert (ada.name, ada.phone_e164, ada.aliases) == ("Ada", "+41795550100", (PHONE, BSUID))
+    assert [event["type"] for event in published()] == ["GuestCreated"]
+
+
+def test_an_alias_that_comes_later_is_linked(guests: Guests, do: Do, published: Published) -> None:
+    ada = do(lambda tx: guests.meet(tx, [BSUID]))
+    assert do(lambda tx: guests.meet(tx, [PHONE, BSUID])) == ada
+    assert guests.resolve([PHONE]) == ada
+    assert guests.get(ada).revision == 2
+    assert [event["type"] for event in published()] == ["GuestCreated", "GuestLinked"]
+
+
+def test_an_alias_of_another_guest_is_never_moved(guests: Guests, do: Do, published: Published) -> None:
+    ada = do(lambda tx: guests.meet(tx, [PHONE]))
+    bob = do(lambda tx: guests.meet(tx, [BSUID]))
+    for _ in range(2):
+        assert do(lambda tx: guests.meet(tx, [PHONE, BSUID])) == ada
+    assert guests.resolve([BSUID]) == bob
+    [conflict] = guests.conflicts().conflicts
+    assert (conflict.alias, conflict.guest_id, conflict.belongs_to) == (BSUID, ada, bob)
+    assert [event["type"] for event in published()].count("GuestAliasConflicted") == 1
+
+
+def test_resolving_takes_one_read_whatever_the_number_of_aliases(guests: Guests, do: Do) -> None:
+    ada = do(lambda tx: guests.meet(tx, [PHONE]))
+    with Interrupted() as log:
+        assert guests.resolve([BSUID, OTHER, PHONE]) == ada
+    assert log.calls == ["BatchGetItem"]
+    assert guests.resolve([BSUID, OTHER]) is None
+
+
+def test_a_caller_may_bring_the_alias_records(guests: Guests, do: Do) -> None:
+    ada = do(lambda tx: guests.meet(tx, [PHONE]))
+    found = get_across([guests.place_of(PHONE)])
+    with Interrupted() as log:
+        assert do(lambda tx: guests.meet(tx, [PHONE], found=found)) == ada
+    assert log.calls == []
+
+
+def test_a_guest_met_at_the_same_moment_is_met_once(
+    guests: Guests, do: Do, transactions: Transactions, guest_actor: Actor, published: Published
+) -> None:
+    met: list[str] = []
+
+    def meet(tx: Transaction) -> str:
+        guest = guests.meet(tx, [PHONE])
+        if not met:
+            with transactions.begin(guest_actor) as rival:
+                met.append(guests.meet(rival, [PHONE]))
+        return guest
+
+    assert do(meet) == met[0]
+    assert len(published()) == 1
+
+
+def test_two_properties_know_nothing_of_each_other(guests: Guests, do: Do, tables: dict[str, Table]) -> None:
+    ada = do(lambda tx: guests.meet(tx, [PHONE]))
+    elsewhere = Guests(tables["guests"], "prp_other")
+    assert elsewhere.resolve([PHONE]) is None
+    assert elsewhere.newest().guests == []
+    with pytest.raises(NotFound):
+        elsewhere.get(ada)
+
+
+def test_staff_cannot_enter_somebody_twice(guests: Guests, do: Do) -> None:
+    ada = do(lambda tx: guests.register(tx, GuestWish(aliases=(PHONE,))))
+    with pytest.raises(AliasTaken) as taken:
+        do(lambda tx: guests.register(tx, GuestWish(aliases=(BSUID, PHONE))))
+    assert taken.value.extra == {"guest_id": ada.guest_id}
+    assert guests.resolve([BSUID]) is None
+
+
+def test_linking_twice_changes_nothing_and_never_moves(guests: Guests, do: Do) -> None:
+    ada: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Ada")))
+    bob: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Bob")))
+    linked = do(lambda tx: guests.link_alias(tx, ada.guest_id, PHONE))
+    assert do(lambda tx: guests.link_alias(tx, ada.guest_id, PHONE)) == linked
+    with pytest.raises(AliasTaken):
+        do(lambda tx: guests.link_alias(tx, bob.guest_id, PHONE))
+    with pytest.raises(NotFound):
+        do(lambda tx: guests.link_alias(tx, "gst_none", OTHER))
+    assert guests.resolve([PHONE]) == ada.guest_id
+
+
+def test_a_change_needs_the_revision_that_was_read(guests: Guests, do: Do, published: Published) -> None:
+    ada: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Ada", phone="+41795550100")))
+    change = GuestChange(email="ada@example.test", phone=None)
+    changed = do(lambda tx: guests.change(tx, ada.guest_id, change, 1))
+    assert (changed.email, changed.phone_e164, changed.revision) == ("ada@example.test", None, 2)
+    assert guests.newest(phone="+41795550100").guests == []
+    with pytest.raises(StaleRevision):
+        do(lambda tx: guests.change(tx, ada.guest_id, change, 1))
+    assert published()[-1]["data"] == {"guest_id": ada.guest_id, "fields": ["phone_e164", "email"]}
+
+
+def test_what_a_guest_tells_survives_a_change_at_the_same_moment(
+    guests: Guests, do: Do, transactions: Transactions, guest_actor: Actor
+) -> None:
+    ada: Guest = do(lambda tx: guests.create(tx, GuestWish()))
+    rivals = iter([GuestChange(email="ada@example.test")])
+
+    def tell(tx: Transaction) -> Guest:
+        told = guests.tell(tx, ada.guest_id, GuestChange(name="Ada"))
+        for change in rivals:
+            with transactions.begin(guest_actor) as rival:
+                guests.tell(rival, ada.guest_id, change)
+        return told
+
+    told = do(tell)
+    assert (told.name, told.email, told.revision) == ("Ada", "ada@example.test", 3)
+
+
+def test_a_lost_revision_ends_as_a_refusal_after_five_tries(
+    guests: Guests, do: Do, transactions: Transactions, guest_actor: Actor
+) -> None:
+    ada: Guest = do(lambda tx: guests.create(tx, GuestWish()))
+
+    def always_late(tx: Transaction) -> Guest:
+        told = guests.tell(tx, ada.guest_id, GuestChange(name=f"Ada {tx.now}"))
+        with transactions.begin(guest_actor) as rival:
+            seen = guests.get(ada.guest_id, consistent=True)
+            guests.tell(rival, ada.guest_id, GuestChange(name=f"Ada the {seen.revision}th"))
+        return told
+
+    with pytest.raises(LostRevision):
+        do(always_late)
+
+
+def test_guests_are_listed_newest_first_page_by_page(guests: Guests, do: Do, clock: FixedClock) -> None:
+    for name in ("Ada", "Bob", "Cleo"):
+        clock.advance(minutes=1)
+        do(lambda tx, name=name: guests.create(tx, GuestWish(name=name, phone="+41795550100")))
+    first = guests.newest(limit=2)
+    assert [guest.name for guest in first.guests] == ["Cleo", "Bob"]
+    second = guests.newest(limit=2, cursor=first.cursor)
+    assert [guest.name for guest in second.guests] == ["Ada"]
+    assert second.cursor is None
+    assert [guest.name for guest in guests.newest(phone="+41795550100").guests] == ["Cleo", "Bob", "Ada"]
+
+
+def test_no_event_of_a_guest_is_personal(guests: Guests, do: Do, published: Published) -> None:
+    do(lambda tx: guests.meet(tx, [PHONE], name="Ada Lovelace"))
+    text = str(published())
+    assert "Ada" not in text
+    assert "41795550100" not in text
