@@ -1,0 +1,71 @@
+"""Wiring of the concierge capability: answering guests, giving up in good order, telling of decisions."""
+
+from constructs import Construct
+
+from infra.capabilities.queues import MessagingQueues
+from infra.constructs.consumer import consume, consume_dead_letters
+from infra.constructs.function import PythonFunction
+from infra.constructs.spine import Spine
+from infra.constructs.subscription import Subscription
+
+TELL_THE_GUEST = (
+    "BookingConfirmed",
+    "BookingDeclined",
+    "BookingExpired",
+    "BookingChanged",
+    "BookingCancelled",
+)
+
+
+class Concierge(Construct):
+    """Functions and consumers of the concierge capability."""
+
+    def __init__(self, scope: Construct, spine: Spine, queues: MessagingQueues) -> None:
+        super().__init__(scope, "Concierge")
+        properties, guests = spine.table("properties"), spine.table("guests")
+        conversations, bookings = spine.table("conversations"), spine.table("bookings")
+        reply = PythonFunction(
+            self,
+            spine,
+            "concierge/reply",
+            reads=[properties],
+            writes=[
+                bookings,
+                conversations,
+                guests,
+                spine.table("concierge"),
+                spine.table("idempotency"),
+            ],
+            publishes=True,
+            sends=[queues.send],
+            secrets=[spine.secret("openai")],
+            settings={
+                "OPENAI_BASE_URL": spine.stage.openai_base_url,
+                "OPENAI_MODEL": spine.stage.openai_model,
+            },
+            layers=("core", "deps", "ai"),
+            memory=1024,
+            timeout=45,
+        )
+        consume(queues.ai, reply, batch=1)
+        dead_letters = PythonFunction(
+            self,
+            spine,
+            "concierge/dead_letters",
+            reads=[properties],
+            writes=[conversations],
+            publishes=True,
+            sends=[queues.send],
+        )
+        consume_dead_letters(queues.ai, dead_letters)
+        notices = PythonFunction(
+            self,
+            spine,
+            "concierge/notices",
+            reads=[properties, bookings],
+            writes=[conversations],
+            publishes=True,
+            sends=[queues.send],
+        )
+        Subscription(self, spine, queues.notices, TELL_THE_GUEST)
+        consume(queues.notices, notices)

@@ -1,0 +1,29 @@
+"""Wiring of the event spine: from the outbox to the bus."""
+
+from constructs import Construct
+
+from infra.constructs.function import PythonFunction
+from infra.constructs.spine import Spine
+from infra.constructs.stream import OutboxReader
+
+
+class Events(Construct):
+    """The relay."""
+
+    def __init__(self, scope: Construct, spine: Spine) -> None:
+        super().__init__(scope, "Events")
+        relay = PythonFunction(
+            self,
+            spine,
+            "events/relay",
+            writes=[spine.table("outbox")],
+            allows={"events:PutEvents": [spine.bus.arn]},
+            settings={spine.bus.variable: spine.bus.value},
+            timeout=60,
+        )
+        OutboxReader(self, spine, relay)
+        spine.alarms.counted(
+            "EventParked",
+            relay.name,
+            "An event could not be published and waits in the outbox to be replayed.",
+        )

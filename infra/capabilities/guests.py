@@ -1,0 +1,23 @@
+"""Wiring of the guests capability."""
+
+from constructs import Construct
+
+from infra.constructs.function import PythonFunction
+from infra.constructs.routes import Routes
+from infra.constructs.spine import Spine
+
+
+class Guests(Construct):
+    """Function and routes of the guests capability."""
+
+    def __init__(self, scope: Construct, spine: Spine) -> None:
+        super().__init__(scope, "Guests")
+        guests = PythonFunction(
+            self,
+            spine,
+            "guests/guests",
+            reads=[spine.table("properties")],
+            writes=[spine.table("guests"), spine.table("idempotency")],
+            publishes=True,
+        )
+        Routes(self, spine).collection(guests, "/api/v1/guests")

@@ -1,0 +1,56 @@
+"""Wiring of the identity capability."""
+
+from constructs import Construct
+
+from infra.constructs.function import PythonFunction
+from infra.constructs.routes import Routes
+from infra.constructs.spine import Spine
+
+SIGN_IN = (
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminDeleteUser",
+    "cognito-idp:AdminGetUser",
+    "cognito-idp:AdminInitiateAuth",
+    "cognito-idp:AdminSetUserPassword",
+    "cognito-idp:AdminUserGlobalSignOut",
+)
+
+
+class Identity(Construct):
+    """Functions and routes of the identity capability."""
+
+    def __init__(self, scope: Construct, spine: Spine) -> None:
+        super().__init__(scope, "Identity")
+        pool = spine.user_pool
+        settings = {
+            pool.variable: pool.value,
+            "USER_POOL_CLIENT_ID": spine.published("user-pool-client-id"),
+        }
+        auth = PythonFunction(
+            self,
+            spine,
+            "identity/auth",
+            writes=[spine.table("properties")],
+            publishes=True,
+            allows={action: [pool.arn] for action in SIGN_IN},
+            settings=settings,
+        )
+        users = PythonFunction(
+            self,
+            spine,
+            "identity/users",
+            writes=[spine.table("properties")],
+            publishes=True,
+            allows={action: [pool.arn] for action in SIGN_IN},
+            settings=settings,
+        )
+        routes = Routes(self, spine)
+        routes.public(
+            auth,
+            "POST /api/v1/auth/register",
+            "POST /api/v1/auth/login",
+            "POST /api/v1/auth/refresh",
+            reason="Whoever calls has no token yet; the user pool checks the password or the refresh token.",
+        )
+        routes.guarded(auth, "POST /api/v1/auth/logout", "GET /api/v1/auth/me", "GET /api/v1/me")
+        routes.collection(users, "/api/v1/users")

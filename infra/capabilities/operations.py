@@ -1,0 +1,20 @@
+"""Wiring of the operations capability: health and the API's documentation."""
+
+from constructs import Construct
+
+from infra.constructs.function import PythonFunction
+from infra.constructs.routes import Routes
+from infra.constructs.spine import Spine
+
+
+class Operations(Construct):
+    """Functions and routes of the operations capability."""
+
+    def __init__(self, scope: Construct, spine: Spine) -> None:
+        super().__init__(scope, "Operations")
+        routes = Routes(self, spine)
+        health = PythonFunction(self, spine, "operations/health", reads=[spine.table("properties")])
+        routes.public(health, "GET /health", reason="Says only that the API answers.")
+        routes.guarded(health, "GET /api/v1/health")
+        docs = PythonFunction(self, spine, "operations/docs")
+        routes.public(docs, "GET /openapi.json", "GET /docs", reason="The API's documentation is public.")
