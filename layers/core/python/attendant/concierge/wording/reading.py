@@ -9,7 +9,7 @@ Field = Literal["day", "time", "duration", "party_size"]
 
 
 class Window(NamedTuple):
-    """Starts a guest would take, in minutes of the local day: from `first`, before `end`."""
+    """Starts a guest would take: minutes of the local day, `first` included, `end` not."""
 
     first: int
     end: int
@@ -18,8 +18,8 @@ class Window(NamedTuple):
 class Doubt(BaseModel):
     """Something the words leave open.
 
-    `must_ask`: nothing was assumed, the guest has to choose; otherwise the reading holds the likelier sense and
-    only has to be said back. `candidates` are ISO days or times.
+    `must_ask`: nothing was assumed, the guest has to choose; otherwise the reading holds the likelier sense, to
+    be said back. `candidates` are ISO days or times.
     """
 
     model_config = ConfigDict(frozen=True)
