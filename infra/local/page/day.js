@@ -8,10 +8,9 @@ const WORDS = {
   confirmed: ["Confirmed", "teal"],
   declined: ["Declined", "grey"],
   expired: ["Expired", "grey"],
-  arrived: ["Arrived", "teal"],
-  seated: ["Arrived", "teal"],
-  completed: ["Completed", "grey"],
-  no_show: ["No-show", "red"],
+  cancelled_by_guest: ["Cancelled by the guest", "grey"],
+  cancelled_late: ["Cancelled late", "grey"],
+  cancelled_by_venue: ["Cancelled by us", "grey"],
 };
 
 export class Day {
