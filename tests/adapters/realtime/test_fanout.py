@@ -11,9 +11,10 @@ import pytest
 
 from attendant.kernel.errors import Unavailable
 from attendant.kernel.events import Envelope
-from attendant.kernel.tables import Table
+from attendant.kernel.outbox import Carried
+from attendant.kernel.tables import Key, Table
 from attendant.realtime.connections import Connections
-from attendant.realtime.fanout import Arrival, FanOut
+from attendant.realtime.fanout import FanOut
 from attendant.realtime.models import Listener
 from attendant.realtime.sockets import ConnectionGone, ConnectionUnreachable
 from tests.conftest import PROPERTY, FixedClock
@@ -71,7 +72,7 @@ def listens(connections_of: Callable[[str], Connections]) -> Callable[..., None]
     return subscribe
 
 
-def arrival(number: int, type_name: str = "BookingBooked", property_id: str = PROPERTY) -> Arrival:
+def carried(number: int, type_name: str = "BookingBooked", property_id: str = PROPERTY) -> Carried:
     envelope = Envelope(
         event_id=f"evt_{number}",
         type=type_name,
@@ -83,7 +84,7 @@ def arrival(number: int, type_name: str = "BookingBooked", property_id: str = PR
         correlation_id="cor",
         data={} if type_name == "BookingBooked" else {"conversation_id": CONVERSATION},
     )
-    return Arrival(str(number), envelope)
+    return Carried(str(number), Key(f"pk{number}", "EVENT"), envelope)
 
 
 def heard(clients: Clients, connection_id: str) -> list[tuple[str, str]]:
@@ -97,7 +98,7 @@ def test_each_client_gets_the_events_of_its_topics(
     listens("b", "conversations")
     listens("c", f"conversation:{CONVERSATION}", "events")
 
-    assert fan_out.deliver([arrival(1), arrival(2, "MessageReceived")]) is None
+    assert fan_out.deliver([carried(1), carried(2, "MessageReceived")]) is None
 
     conversation = f"conversation:{CONVERSATION}"
     assert heard(clients, "a") == [("bookings", "evt_1")]
@@ -119,7 +120,7 @@ def test_events_stay_in_their_property(
     listens("a", "events")
     listens("b", "events", property_id=OTHER)
 
-    fan_out.deliver([arrival(1), arrival(2, property_id=OTHER)])
+    fan_out.deliver([carried(1), carried(2, property_id=OTHER)])
 
     assert heard(clients, "a") == [("events", "evt_1")]
     assert heard(clients, "b") == [("events", "evt_2")]
@@ -131,7 +132,7 @@ def test_many_clients_each_get_every_event_in_the_order_of_the_stream(
     for number in range(40):
         listens(f"c{number}", "events")
 
-    fan_out.deliver([arrival(number) for number in range(10)])
+    fan_out.deliver([carried(number) for number in range(10)])
 
     expected = [("events", f"evt_{number}") for number in range(10)]
     assert len(clients.got) == 40
@@ -148,7 +149,7 @@ def test_a_client_that_left_is_forgotten_with_all_its_topics_and_harms_nobody(
     listens("b", "events")
     clients.gone.add("a")
 
-    assert fan_out.deliver([arrival(1), arrival(2)]) is None
+    assert fan_out.deliver([carried(1), carried(2)]) is None
 
     assert heard(clients, "b") == [("events", "evt_1"), ("events", "evt_2")]
     assert connections_of(PROPERTY).topics_of("a") == []
@@ -164,7 +165,7 @@ def test_a_client_that_cannot_be_reached_loses_its_connection_instead_of_missing
     listens("b", "events")
     clients.stuck.add("a")
 
-    assert fan_out.deliver([arrival(1)]) is None
+    assert fan_out.deliver([carried(1)]) is None
 
     assert clients.closed == ["a"]
     assert connections_of(PROPERTY).topics_of("a") == []
@@ -176,7 +177,7 @@ def test_somebody_removed_from_the_property_hears_nothing_and_is_disconnected(
 ) -> None:
     listens("a", "events", user_id="usr_removed")
 
-    assert fan_out.deliver([arrival(1)]) is None
+    assert fan_out.deliver([carried(1)]) is None
 
     assert clients.got == {}
     assert clients.closed == ["a"]
@@ -196,7 +197,7 @@ def test_when_the_store_fails_the_stream_resumes_at_the_first_event_not_read(
 
     fan_out = FanOut(failing, lambda listener: True, clients)
 
-    assert fan_out.deliver([arrival(1), arrival(2, property_id=OTHER), arrival(3)]) == "2"
+    assert fan_out.deliver([carried(1), carried(2, property_id=OTHER), carried(3)]) == "2"
     assert heard(clients, "a") == [("events", "evt_1")]
 
 
@@ -206,7 +207,7 @@ def test_the_listeners_of_a_topic_are_read_once_per_batch(
     listens("a", "events")
 
     with Interrupted() as watched:
-        fan_out.deliver([arrival(number) for number in range(20)])
+        fan_out.deliver([carried(number) for number in range(20)])
 
     # Two topics: everything, and bookings.
     assert watched.calls == ["Query"] * 2

@@ -33,7 +33,10 @@ def an_event(type_name: str, **data: Any) -> Envelope:
         (an_event("MessageReceived", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("ConversationHandedOver", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("BookingBooked", conversation_id=None), ["events", "bookings"]),
-        (an_event("BookingBooked", conversation_id=CONVERSATION), ["events", "bookings", "conversations", ONE]),
+        (
+            an_event("BookingBooked", conversation_id=CONVERSATION),
+            ["events", "bookings", "conversations", ONE],
+        ),
         (an_event("GuestOptedOut", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("PropertyChanged"), ["events"]),
     ],

@@ -7,25 +7,16 @@ while it believes to be up to date, for on reconnecting it reads the state again
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from attendant.kernel import metrics
-from attendant.kernel.events import Envelope
 from attendant.kernel.logs import logger
+from attendant.kernel.outbox import Carried
 from attendant.realtime.connections import Connections
 from attendant.realtime.models import EventMessage, Listener
 from attendant.realtime.sockets import ConnectionGone, ConnectionUnreachable, Sockets
 from attendant.realtime.topics import topics_of
 
 POSTING_AT_ONCE = 8
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """An event with its place in the stream."""
-
-    sequence_number: str
-    event: Envelope
 
 
 class FanOut:
@@ -45,25 +36,30 @@ class FanOut:
         self._is_member = is_member
         self._sockets = sockets
 
-    def deliver(self, arrivals: Sequence[Arrival]) -> str | None:
+    def deliver(self, batch: Sequence[Carried]) -> str | None:
         """Send a batch, in stream order, and give the sequence number to resume at.
 
         None when the whole batch is done. A number only when the store of connections failed: a client that
         cannot be reached never holds up the others.
         """
-        letters, resume_at = self._addressed(arrivals)
+        letters, resume_at = self._addressed(batch)
         if letters:
             with ThreadPoolExecutor(max_workers=min(POSTING_AT_ONCE, len(letters))) as pool:
                 # One task per connection, so that its messages leave in the order of the stream.
                 list(pool.map(self._post_all, letters, letters.values()))
         return resume_at
 
-    def _addressed(self, arrivals: Sequence[Arrival]) -> tuple[dict[Listener, list[str]], str | None]:
+    def _addressed(self, batch: Sequence[Carried]) -> tuple[dict[Listener, list[str]], str | None]:
         """The messages for each listener, and where the store failed if it did."""
         letters: dict[Listener, list[str]] = defaultdict(list)
         listening: dict[tuple[str, str], list[Listener]] = {}
-        for arrival in arrivals:
-            event = arrival.event
+        for carried in batch:
+            event = carried.envelope
+            if event is None:
+                # The relay parks what cannot be read; here it must only not stop the others.
+                logger.error("unreadable_event", sequence_number=carried.sequence_number)
+                metrics.count("UnreadableEvent")
+                continue
             places = [(event.property_id, topic) for topic in topics_of(event)]
             try:
                 for place in places:
@@ -72,7 +68,7 @@ class FanOut:
             except Exception:
                 # Whatever it is, the stream must hand this event and those after it in again.
                 logger.exception("listeners_not_read", event_id=event.event_id)
-                return letters, arrival.sequence_number
+                return letters, carried.sequence_number
             body = event.model_dump(mode="json")
             for place in places:
                 text = EventMessage(topic=place[1], event=body).text()
