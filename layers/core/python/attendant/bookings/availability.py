@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from attendant.bookings.occupancy import (
 )
 from attendant.bookings.schedule import days_between, openings_on
 from attendant.bookings.starts import bookable_days, earliest_start, grid_starts
-from attendant.bookings.wall_clock import local_date, rounded_up, wall_of
+from attendant.bookings.wall_clock import local_date, minute_of, rounded_up, wall_of
 from attendant.bookings.windows import Window, intersect, merge, subtract
 from attendant.properties.hours import Hours
 
@@ -104,6 +104,25 @@ class Timetable:
             found |= {reason.code: reason for reason in against}
         return [found[code] for code in ReasonCode if code in found]
 
+    def why_none(
+        self,
+        first_day: date,
+        last_day: date,
+        visit: Visit,
+        resource_id: str | None = None,
+        minutes: tuple[int, int] | None = None,
+    ) -> list[Reason]:
+        """Why these dates have no start: everything that stands against the starts they might have."""
+        if refusals := self.refusals(visit, resource_id):
+            return refusals
+        found: dict[ReasonCode, Reason] = {}
+        for resource in self._asked(resource_id):
+            for start in self._candidates(resource, first_day, last_day, visit, minutes):
+                found |= {reason.code: reason for reason in self.against(resource, start, visit)}
+        if not found:
+            return [_CLOSED]
+        return [found[code] for code in ReasonCode if code in found]
+
     def choices(self, start: datetime, visit: Visit, resource_id: str | None = None) -> list[Resource]:
         """The resources that can be had at this start, the one to take first in front."""
         if self.refusals(visit, resource_id):
@@ -116,9 +135,12 @@ class Timetable:
         price = self.service.price_of(visit.duration_minutes, visit.party_size)
         if price is None:
             raise ValueError(f"{visit.duration_minutes} minutes are not offered")
+        start, end = start.astimezone(UTC), (start + visit.duration).astimezone(UTC)
         return Slot(
             starts_at=start,
-            ends_at=start + visit.duration,
+            ends_at=end,
+            starts_local=start.astimezone(self.venue.zone),
+            ends_local=end.astimezone(self.venue.zone),
             resource_ids=[one.resource_id for one in self._fair(start, visit, free)],
             price=price,
         )
@@ -149,34 +171,17 @@ class Timetable:
         """Why this resource cannot be had at this start: the predicate that lists and writes share."""
         if late_or_early := self._too_early_or_late(start):
             return late_or_early
-        if not resource.seats(visit.party_size):
-            small = visit.party_size < resource.party_min
-            limit = f"at least {resource.party_min}" if small else f"at most {resource.party_max}"
-            return [_party(ReasonCode.PARTY_TOO_SMALL if small else ReasonCode.PARTY_TOO_LARGE, limit)]
+        if unseated := seating(resource, visit):
+            return unseated
         day = local_date(start, self.venue.zone)
         if not any(window.admits(start, visit.duration) for window in self._open(resource, day)):
-            return [Reason(code=ReasonCode.CLOSED, text="Closed then, or closing before it would be over.")]
+            return [_CLOSED]
         if taken := self._taken(resource, start, visit):
             return taken
         if start not in self._grid(resource, day, visit):
             text = f"Not a starting time; they are {self.service.grid.step_minutes} minutes apart."
             return [Reason(code=ReasonCode.NOT_A_START, text=text)]
         return []
-
-    def claim(
-        self, owner: str, kind: ClaimKind, start: datetime, visit: Visit, expires: int | None = None
-    ) -> Claim:
-        """The claim that a visit at this start makes, with the service's buffers."""
-        begin = minutes_of(start)
-        return Claim(
-            owner=owner,
-            kind=kind,
-            start=begin,
-            end=begin + visit.duration_minutes,
-            before=self.service.buffer_before_minutes,
-            after=self.service.buffer_after_minutes,
-            expires=expires,
-        )
 
     def _too_early_or_late(self, start: datetime) -> list[Reason]:
         if start < rounded_up(self.now):
@@ -195,12 +200,23 @@ class Timetable:
         return []
 
     def _taken(self, resource: Resource, start: datetime, visit: Visit) -> list[Reason]:
-        wanted = self.claim(WANTED, ClaimKind.BOOKING, start, visit)
+        wanted = self._claim(start, visit)
         claims = self.claims.get(resource.resource_id, ())
         kinds = {
             one.kind for one in collisions(claims, wanted, self.service.buffer_policy, self.now, self.own)
         }
         return [reason for kind, reason in _TAKEN.items() if kind in kinds]
+
+    def _claim(self, start: datetime, visit: Visit) -> Claim:
+        begin = minutes_of(start)
+        return Claim(
+            owner=WANTED,
+            kind=ClaimKind.BOOKING,
+            start=begin,
+            end=begin + visit.duration_minutes,
+            before=self.service.buffer_before_minutes,
+            after=self.service.buffer_after_minutes,
+        )
 
     @cached_property
     def _earliest(self) -> datetime:
@@ -249,7 +265,7 @@ class Timetable:
     def _free_pieces(self, resource: Resource, windows: list[Window], visit: Visit) -> list[Window]:
         if not self.service.grid.regrid_after_busy:
             return windows
-        wanted = self.claim(WANTED, ClaimKind.BOOKING, self.now, visit)
+        wanted = self._claim(self.now, visit)
         live = [
             one
             for one in self.claims.get(resource.resource_id, ())
@@ -291,10 +307,7 @@ class Timetable:
 
     @property
     def _last_start(self) -> int | None:
-        if self.service.last_start is None:
-            return None
-        hours, minutes = self.service.last_start.split(":")
-        return int(hours) * 60 + int(minutes)
+        return None if self.service.last_start is None else minute_of(self.service.last_start)
 
     def _fair(self, start: datetime, visit: Visit, free: Sequence[Resource]) -> list[Resource]:
         """Tables that waste the fewest seats first, then whoever has least to do that day, then the order."""
@@ -312,10 +325,20 @@ class Timetable:
         return sorted(free, key=rank)
 
 
+def seating(resource: Resource, visit: Visit) -> list[Reason]:
+    """Why a resource does not take a party of this size."""
+    if resource.seats(visit.party_size):
+        return []
+    if visit.party_size < resource.party_min:
+        return [_party(ReasonCode.PARTY_TOO_SMALL, f"at least {resource.party_min}")]
+    return [_party(ReasonCode.PARTY_TOO_LARGE, f"at most {resource.party_max}")]
+
+
 def _party(code: ReasonCode, limit: str) -> Reason:
     return Reason(code=code, text=f"It is for {limit} {'person' if limit.endswith(' 1') else 'people'}.")
 
 
+_CLOSED = Reason(code=ReasonCode.CLOSED, text="Closed then, or closing before it would be over.")
 _TAKEN = {
     ClaimKind.BOOKING: Reason(code=ReasonCode.TAKEN, text="Taken already."),
     ClaimKind.HOLD: Reason(code=ReasonCode.HELD, text="Somebody is deciding about it at this moment."),

@@ -1,9 +1,9 @@
 """What the bookings capability publishes. Ids and facts, no names and no notes."""
 
 from datetime import datetime
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 
-from attendant.bookings.models import Booking, Hold
+from attendant.bookings.models import Booking, Hold, HoldState
 from attendant.bookings.states import BookingStatus
 from attendant.kernel.events import Event
 
@@ -100,7 +100,7 @@ class BookingHeld(HoldEvent):
 class BookingReleased(HoldEvent):
     """A held time is free again: let go of, or not turned into a booking in time."""
 
-    state: Literal["released", "expired"]
+    state: HoldState
 
 
 class ResourceChanged(Event):

@@ -1,19 +1,17 @@
-"""Bookings and holds, what callers ask for, and what they are told (no I/O)."""
+"""Bookings and holds, and what callers are told about times (no I/O)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from attendant.bookings.catalogue import LONGEST_MINUTES, BufferPolicy, Name, Party
+from attendant.bookings.catalogue import BufferPolicy
+from attendant.bookings.occupancy import Claim, ClaimKind, minutes_of
 from attendant.bookings.states import BookingStatus
+from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict
 from attendant.kernel.money import Money
-from attendant.properties.hours import OpeningTime
-
-Notes = Annotated[str, Field(max_length=1000)]
-Duration = Annotated[int, Field(ge=1, le=LONGEST_MINUTES, description="Minutes")]
 
 
 class ReasonCode(StrEnum):
@@ -44,28 +42,19 @@ class Reason(BaseModel):
 
 
 class Slot(BaseModel):
-    """A visit that can be booked; `resource_ids` are free then, the one that would be chosen first."""
+    """A visit that can be booked, in UTC and on the property's wall clock (with its offset).
+
+    `resource_ids` are free then, the one that would be chosen in front.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     starts_at: datetime
     ends_at: datetime
+    starts_local: datetime
+    ends_local: datetime
     resource_ids: list[str]
     price: Money
-
-
-class AvailabilityQuery(BaseModel):
-    """Which starts of a service are free on local dates, both included; times of day limit the start."""
-
-    service_id: str
-    first_day: date
-    last_day: date
-    duration_minutes: Duration | None = None
-    resource_id: str | None = None
-    party_size: Party = 1
-    not_before: OpeningTime | None = None
-    not_after: OpeningTime | None = None
-    session_id: str | None = Field(default=None, description="Its own hold counts as free")
 
 
 class Availability(BaseModel):
@@ -74,54 +63,6 @@ class Availability(BaseModel):
     duration_minutes: int
     slots: list[Slot]
     reasons: list[Reason] = []
-
-
-class BookingWish(BaseModel):
-    """What is to be booked for a guest. Without a duration the service's first is meant.
-
-    Without a resource the property chooses; a resource that is named is a hard wish.
-    """
-
-    service_id: str
-    starts_at: AwareDatetime
-    duration_minutes: Duration | None = None
-    resource_id: str | None = None
-    party_size: Party = 1
-    guest_id: str
-    guest_name: Name | None = None
-    conversation_id: str | None = None
-    notes: Notes | None = None
-    hold_id: str | None = Field(default=None, description="The hold that this booking turns into")
-
-
-class ChangeWish(BaseModel):
-    """What is to be different; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    starts_at: AwareDatetime | None = None
-    duration_minutes: Duration | None = None
-    resource_id: str | None = None
-    party_size: Party | None = None
-    notes: Notes | None = None
-
-    @property
-    def moves(self) -> bool:
-        """Whether the change needs the time to be looked at again."""
-        return bool(self.model_fields_set - {"notes"})
-
-
-class HoldWish(BaseModel):
-    """A time to keep for a session while its guest decides; a session holds one at most (S-22)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    service_id: str
-    starts_at: AwareDatetime
-    duration_minutes: Duration | None = None
-    resource_id: str | None = None
-    party_size: Party = 1
-    session_id: str = Field(min_length=1, max_length=100, description="Who holds: a conversation, a browser")
 
 
 class BookingStep(BaseModel):
@@ -175,6 +116,20 @@ class Booking(BaseModel):
         """Length in real minutes, also across a clock change."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
+    @property
+    def claim(self) -> Claim:
+        """Its time on its resource; that of a request ends by itself at the deadline (S-25)."""
+        deadline = self.pending_until if self.status is BookingStatus.REQUESTED else None
+        return Claim(
+            owner=self.booking_id,
+            kind=ClaimKind.BOOKING,
+            start=minutes_of(self.starts_at),
+            end=minutes_of(self.ends_at),
+            before=self.buffer_before_minutes,
+            after=self.buffer_after_minutes,
+            expires=epoch_seconds(deadline) if deadline else None,
+        )
+
     def as_of(self, now: datetime) -> "Booking":
         """The booking as the clock sees it: a request past its deadline has expired, swept or not (S-25)."""
         lapsed = self.status is BookingStatus.REQUESTED and self.pending_until and self.pending_until <= now
@@ -221,6 +176,19 @@ class Hold(BaseModel):
     booking_id: str | None = None
     revision: int = 1
 
+    @property
+    def claim(self) -> Claim:
+        """Its time on its resource, ending by itself (S-22)."""
+        return Claim(
+            owner=self.hold_id,
+            kind=ClaimKind.HOLD,
+            start=minutes_of(self.starts_at),
+            end=minutes_of(self.ends_at),
+            before=self.buffer_before_minutes,
+            after=self.buffer_after_minutes,
+            expires=epoch_seconds(self.until),
+        )
+
     def as_of(self, now: datetime) -> "Hold":
         """The hold as the clock sees it, swept or not (S-22)."""
         lapsed = self.state is HoldState.LIVE and self.until <= now
@@ -249,6 +217,13 @@ class NotBookable(Conflict):
         )
         self.reasons = reasons
         self.alternatives = alternatives
+
+
+class BookingsPage(BaseModel):
+    """Some bookings and where to go on; a page may be short although more follow."""
+
+    bookings: list[Booking]
+    cursor: str | None
 
 
 CancelledBy = Literal["guest", "venue"]

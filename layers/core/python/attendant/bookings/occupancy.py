@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from attendant.bookings.catalogue import BufferPolicy
 
@@ -42,9 +43,7 @@ class Claim:
 
     def days(self, anchor: int) -> range:
         """The days its time and buffers touch: each of their records carries it, so rivals meet in one."""
-        return range(
-            (self.start - self.before - anchor) // DAY, (self.end + self.after - 1 - anchor) // DAY + 1
-        )
+        return days_touched(self.start - self.before, self.end + self.after, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,11 @@ def busy_minutes(claims: Iterable[Claim], now: datetime) -> int:
     return sum(claim.end - claim.start for claim in claims if claim.live(now))
 
 
+def days_touched(begin: int, end: int, anchor: int) -> range:
+    """The days that a half-open range of minutes touches."""
+    return range((begin - anchor) // DAY, (end - 1 - anchor) // DAY + 1)
+
+
 def minutes_of(instant: datetime) -> int:
     """Whole minutes since 1970."""
     return (instant - EPOCH) // timedelta(minutes=1)
@@ -112,6 +116,26 @@ def day_number(name: str) -> int:
     return (date.fromisoformat(name) - EPOCH_DATE).days
 
 
+def kept_clear(claim: Claim, wanted: Claim, policy: BufferPolicy) -> tuple[int, int]:
+    """The minutes that a visit like `wanted` must keep clear of because of `claim`, buffers included."""
+    return claim.start - _gap(wanted, claim, policy), claim.end + _gap(claim, wanted, policy)
+
+
+def packed(claim: Claim, base: int) -> list[Any]:
+    """A claim as a short list relative to `base`: a full day of lessons must stay below one kilobyte."""
+    short: list[Any] = [claim.start - base, claim.end - base, claim.kind.value]
+    rest = [claim.before, claim.after, claim.expires or 0]
+    while rest and not rest[-1]:
+        rest.pop()
+    return short + rest
+
+
+def unpacked(owner: str, short: list[Any], base: int) -> Claim:
+    """The claim that `packed` wrote."""
+    start, end, kind, before, after, expires, *_ = [*short, 0, 0, 0]
+    return Claim(owner, ClaimKind(kind), start + base, end + base, before, after, expires or None)
+
+
 def _apart(one: Claim, other: Claim, policy: BufferPolicy) -> bool:
     earlier, later = (one, other) if one.start <= other.start else (other, one)
     return later.start - earlier.end >= _gap(earlier, later, policy)
@@ -123,8 +147,3 @@ def _gap(earlier: Claim, later: Claim, policy: BufferPolicy) -> int:
     if policy is BufferPolicy.ADDITIVE:
         return earlier.after + later.before
     return max(earlier.after, later.before)
-
-
-def kept_clear(claim: Claim, wanted: Claim, policy: BufferPolicy) -> tuple[int, int]:
-    """The minutes that a visit like `wanted` must keep clear of because of `claim`, buffers included."""
-    return claim.start - _gap(wanted, claim, policy), claim.end + _gap(claim, wanted, policy)

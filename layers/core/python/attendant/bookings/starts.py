@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from attendant.bookings.wall_clock import (
     WallState,
     instant_of,
+    minute_of,
     rounded_up,
     wall_of,
     wall_state,
@@ -80,9 +81,8 @@ def bookable_days(
         return max(today, horizon.first_day or today), horizon.last_day or today + timedelta(
             days=FARTHEST_DAYS
         )
-    hours, minutes = horizon.opens_at.split(":")
     # Before the hour at which a new last date opens, the day counts as the one before.
-    counted = today if minute >= int(hours) * 60 + int(minutes) else today - timedelta(days=1)
+    counted = today if minute >= minute_of(horizon.opens_at) else today - timedelta(days=1)
     if horizon.kind == "calendar":
         return today, counted + timedelta(days=horizon.days)
     if horizon.kind == "business":

@@ -48,6 +48,12 @@ def wall_of(instant: datetime, zone: ZoneInfo) -> tuple[date, int]:
     return local.date(), local.hour * 60 + local.minute
 
 
+def minute_of(wall_time: str) -> int:
+    """A time of day such as 09:30 as minutes since 00:00."""
+    hours, minutes = wall_time.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
     """The date that the wall clock shows at an instant."""
     return instant.astimezone(zone).date()

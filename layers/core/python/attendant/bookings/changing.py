@@ -1,0 +1,248 @@
+"""Bookings after they were made: changed, confirmed, declined, cancelled, expired (S-24 to S-27)."""
+
+from typing import Any
+
+from attendant.bookings.availability import Visit, seating
+from attendant.bookings.catalogue import Approval
+from attendant.bookings.events import (
+    BookingCancelled,
+    BookingChanged,
+    BookingConfirmed,
+    BookingDeclined,
+    BookingEvent,
+    BookingExpired,
+)
+from attendant.bookings.models import Booking, BookingStep, CancelledBy, NotBookable, Reason, ReasonCode
+from attendant.bookings.occupancy import collisions
+from attendant.bookings.planning import Offer, Planner, Wanted
+from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
+from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.states import BookingStatus, WrongStep, check_step
+from attendant.bookings.wishes import ChangeWish
+from attendant.kernel.errors import Conflict, NotFound, StaleRevision
+from attendant.kernel.idempotency import Idempotency
+from attendant.kernel.subjects import Actor
+from attendant.kernel.transactions import Transaction, Transactions
+
+
+class Changes:
+    """The steps of bookings that stand. Each commits in one transaction; a failed one changes nothing."""
+
+    def __init__(
+        self,
+        repository: BookingsRepository,
+        planner: Planner,
+        transactions: Transactions,
+        idempotency: Idempotency,
+    ) -> None:
+        self._repository = repository
+        self._planner = planner
+        self._transactions = transactions
+        self._idempotency = idempotency
+
+    def change(
+        self, booking_id: str, wish: ChangeWish, expected_revision: int, actor: Actor, key: str | None
+    ) -> Booking:
+        """Give a booking another time, resource, duration, party or note: the new in exchange for the old."""
+
+        def work(tx: Transaction) -> Booking:
+            before = self._standing(tx, booking_id, expected_revision)
+            after = self._changed(tx, before, wish)
+            if after == before:
+                return before
+            moved = (after.starts_at, after.ends_at, after.resource_id, after.party_size) != (
+                before.starts_at,
+                before.ends_at,
+                before.resource_id,
+                before.party_size,
+            )
+            event = BookingChanged.between(before, after, tx.actor.kind, moved=moved)
+            return self._save(tx, after, before, event)
+
+        return self._idempotency.once(actor, f"change#{booking_id}", key, wish, Booking, work)
+
+    def cancel(
+        self,
+        booking_id: str,
+        expected_revision: int | None,
+        actor: Actor,
+        reason: str | None,
+        by: CancelledBy | None,
+    ) -> Booking:
+        """End a booking before its time; one that was cancelled already stays as it is."""
+
+        def work(tx: Transaction) -> Booking:
+            before = self._current(tx, booking_id, expected_revision)
+            if before.status.cancelled:
+                return before
+            whose = by or cancels_as(tx.actor)
+            if whose == "guest" and before.starts_at <= tx.now:
+                raise Conflict("It has begun; only the venue can end it now.")
+            status = cancelled_status(whose, tx.now, before.last_free_cancel_at)
+            return self._end(tx, before, status, BookingCancelled, reason)
+
+        return self._transactions.run(actor, work)
+
+    def confirm(self, booking_id: str, expected_revision: int | None, actor: Actor) -> Booking:
+        """The venue's yes. A request is looked at again; it keeps its time for good (S-25)."""
+
+        def work(tx: Transaction) -> Booking:
+            before = self._current(tx, booking_id, expected_revision)
+            if before.status is BookingStatus.CONFIRMED:
+                return before
+            check_step(before.status, BookingStatus.CONFIRMED)
+            after = before.stepped(_step(tx, BookingStatus.CONFIRMED), pending_until=None)
+            if before.status is BookingStatus.REQUESTED:
+                self._keep(tx, after)
+            return self._save(tx, after, before, BookingConfirmed.of(after, tx.actor.kind))
+
+        return self._transactions.run(actor, work)
+
+    def decline(
+        self, booking_id: str, expected_revision: int | None, actor: Actor, reason: str | None
+    ) -> Booking:
+        """The venue's no to a request, which frees its time."""
+
+        def work(tx: Transaction) -> Booking:
+            before = self._current(tx, booking_id, expected_revision)
+            if before.status is BookingStatus.DECLINED:
+                return before
+            return self._end(tx, before, BookingStatus.DECLINED, BookingDeclined, reason)
+
+        return self._transactions.run(actor, work)
+
+    def expire(self, booking_id: str, actor: Actor) -> Booking:
+        """Tidy up after a request whose deadline passed; any other booking stays as it is."""
+
+        def work(tx: Transaction) -> Booking:
+            before = self._repository.booking(booking_id)
+            if before is None:
+                raise NotFound("There is no such booking.")
+            if before.as_of(tx.now).status is before.status:
+                return before
+            return self._end(tx, before, BookingStatus.EXPIRED, BookingExpired, None)
+
+        return self._transactions.run(actor, work)
+
+    def _changed(self, tx: Transaction, before: Booking, wish: ChangeWish) -> Booking:
+        notes = wish.notes if "notes" in wish.model_fields_set else before.notes
+        start = wish.starts_at or before.starts_at
+        visit = Visit(wish.duration_minutes or before.duration_minutes, wish.party_size or before.party_size)
+        resource_id = wish.resource_id or before.resource_id
+        same_time = (start, visit.duration_minutes, resource_id) == (
+            before.starts_at,
+            before.duration_minutes,
+            before.resource_id,
+        )
+        if same_time and visit.party_size == before.party_size:
+            if notes == before.notes:
+                return before
+            return before.stepped(_step(tx, before.status, "notes"), notes=notes)
+        offer = self._planner.offer(before.service_id, consistent=True)
+        if same_time:
+            changes = self._another_party(tx, offer, before, visit)
+        else:
+            changes = self._another_time(tx, offer, before, wish, Wanted(start, visit, wish.resource_id))
+        return before.stepped(
+            _step(tx, changes.pop("status", before.status), "changed"), notes=notes, **changes
+        )
+
+    def _another_party(self, tx: Transaction, offer: Offer, before: Booking, visit: Visit) -> dict[str, Any]:
+        reasons = offer.timetable({}, tx.now).refusals(visit, before.resource_id)
+        for resource in offer.resources:
+            if resource.resource_id == before.resource_id:
+                reasons += seating(resource, visit)
+        if reasons:
+            raise NotBookable(reasons, [])
+        price = offer.service.price_of(visit.duration_minutes, visit.party_size)
+        return {"party_size": visit.party_size, "price": price}
+
+    def _another_time(
+        self, tx: Transaction, offer: Offer, before: Booking, wish: ChangeWish, wanted: Wanted
+    ) -> dict[str, Any]:
+        """The fields of the booking at another time; takes the new time and gives the old back."""
+        service, visit = offer.service, wanted.visit
+        kept = before.resource_id if before.resource_requested else None
+        ledger = self._planner.ledger(offer.venue.anchor, tx.now)
+        wanted = Wanted(wanted.start, visit, wish.resource_id or kept, preferred=before.resource_id)
+        resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, {before.booking_id})
+        asks = service.approval is Approval.REQUEST and tx.actor.kind in ("guest", "concierge")
+        waits = asks or before.status is BookingStatus.REQUESTED
+        free_until = slot.starts_at - (before.starts_at - before.last_free_cancel_at)
+        changes: dict[str, Any] = {
+            "starts_at": slot.starts_at,
+            "ends_at": slot.ends_at,
+            "resource_id": resource.resource_id,
+            "resource_name": resource.name,
+            "resource_requested": before.resource_requested or wish.resource_id is not None,
+            "party_size": visit.party_size,
+            "price": slot.price,
+            "buffer_before_minutes": service.buffer_before_minutes,
+            "buffer_after_minutes": service.buffer_after_minutes,
+            "last_free_cancel_at": free_until,
+            "status": BookingStatus.REQUESTED if waits else before.status,
+            "pending_until": answer_deadline(tx.now, slot.starts_at) if waits else None,
+        }
+        ledger.take(before.resource_id, before.claim)
+        ledger.put(resource.resource_id, before.model_copy(update=changes).claim)
+        ledger.write(tx)
+        return changes
+
+    def _keep(self, tx: Transaction, after: Booking) -> None:
+        """Let a request's time no longer end by itself, if it is still its own.
+
+        Raises:
+            NotBookable: somebody else has it.
+        """
+        ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
+        claims = ledger.claims_beside(after.resource_id, after.claim)
+        if collisions(claims, after.claim, after.buffer_policy, tx.now):
+            raise NotBookable([Reason(code=ReasonCode.TAKEN, text="Taken in the meantime.")], [])
+        ledger.put(after.resource_id, after.claim)
+        ledger.write(tx)
+
+    def _end(
+        self,
+        tx: Transaction,
+        before: Booking,
+        status: BookingStatus,
+        event: type[BookingEvent],
+        reason: str | None,
+    ) -> Booking:
+        check_step(before.status, status)
+        after = before.stepped(_step(tx, status, reason), pending_until=None)
+        ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
+        ledger.take(before.resource_id, before.claim)
+        ledger.write(tx)
+        return self._save(tx, after, before, event.of(after, tx.actor.kind))
+
+    def _save(self, tx: Transaction, after: Booking, before: Booking, event: BookingEvent) -> Booking:
+        self._repository.save_booking(tx, after, before)
+        self._repository.audit_booking(tx, after, before)
+        tx.publish(event, aggregate_version=after.revision)
+        return after
+
+    def _standing(self, tx: Transaction, booking_id: str, expected_revision: int) -> Booking:
+        booking = self._current(tx, booking_id, expected_revision)
+        if not booking.status.blocks:
+            raise WrongStep(booking.status)
+        return booking
+
+    def _current(self, tx: Transaction, booking_id: str, expected_revision: int | None) -> Booking:
+        """The booking as the clock sees it; a guest finds only their own."""
+        booking = self._repository.booking(booking_id)
+        if booking is None or (tx.actor.kind == "guest" and booking.guest_id != tx.actor.id):
+            raise NotFound("There is no such booking.")
+        if expected_revision is not None and booking.revision != expected_revision:
+            raise StaleRevision(booking.revision)
+        return booking.as_of(tx.now)
+
+
+def _step(tx: Transaction, status: BookingStatus, reason: str | None = None) -> BookingStep:
+    return BookingStep(
+        status=status,
+        at=tx.now,
+        actor=f"{tx.actor.kind}:{tx.actor.id}",
+        channel=tx.actor.channel,
+        reason=reason,
+    )

@@ -1,0 +1,122 @@
+"""Making a booking: outright, from a hold, or once for a wish that comes twice (S-20 to S-23)."""
+
+from attendant.bookings.catalogue import Approval, Resource
+from attendant.bookings.events import BookingBooked, BookingRequested
+from attendant.bookings.holding import Holds
+from attendant.bookings.models import Booking, BookingStep, Hold, HoldState, Slot
+from attendant.bookings.planning import Offer, Planner, Wanted
+from attendant.bookings.policy import answer_deadline, last_free_cancel_at
+from attendant.bookings.repeats import Repeats
+from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.states import BookingStatus
+from attendant.bookings.wishes import BookingWish
+from attendant.kernel.errors import Gone, NotFound
+from attendant.kernel.idempotency import Idempotency
+from attendant.kernel.ids import new_id
+from attendant.kernel.subjects import Actor
+from attendant.kernel.transactions import Transaction
+
+
+class Placing:
+    """Makes the bookings of one property. Each commits in one transaction with all that belongs to it."""
+
+    def __init__(
+        self,
+        repository: BookingsRepository,
+        planner: Planner,
+        holds: Holds,
+        idempotency: Idempotency,
+        repeats: Repeats,
+    ) -> None:
+        self._repository = repository
+        self._planner = planner
+        self._holds = holds
+        self._idempotency = idempotency
+        self._repeats = repeats
+
+    def book(self, wish: BookingWish, actor: Actor, key: str | None) -> Booking:
+        """Book a time; a wish that comes again makes no second booking."""
+        work = self._book if key is not None else self._book_unless_repeated
+        return self._idempotency.once(actor, "book", key, wish, Booking, lambda tx: work(tx, wish))
+
+    def _book_unless_repeated(self, tx: Transaction, wish: BookingWish) -> Booking:
+        former_id = self._repeats.booked_lately(tx, wish)
+        if former_id and (former := self._standing(tx, former_id)):
+            return former.model_copy(update={"repeated": True})
+        booking = self._book(tx, wish)
+        if not booking.repeated:
+            self._repeats.note(tx, wish, booking.booking_id, former_id)
+        return booking
+
+    def _book(self, tx: Transaction, wish: BookingWish) -> Booking:
+        hold = self._hold(wish)
+        if hold and hold.booking_id and (former := self._standing(tx, hold.booking_id)):
+            return former.model_copy(update={"repeated": True})
+        offer = self._planner.offer(wish.service_id, consistent=True)
+        visit = offer.visit(wish.duration_minutes, wish.party_size)
+        named = wish.resource_id or (hold.resource_id if hold and hold.resource_requested else None)
+        wanted = Wanted(wish.starts_at, visit, named, preferred=hold.resource_id if hold else None)
+        ledger = self._planner.ledger(offer.venue.anchor, tx.now)
+        own = {hold.hold_id} if hold else set()
+        resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
+        booking = _booking(tx, wish, offer, resource, slot, requested=named is not None)
+        if hold:
+            self._holds.end(tx, ledger, hold, HoldState.BOOKED, booking.booking_id)
+        ledger.put(booking.resource_id, booking.claim)
+        ledger.write(tx)
+        self._repository.save_booking(tx, booking, None)
+        self._repository.audit_booking(tx, booking, None)
+        event = BookingRequested if booking.status is BookingStatus.REQUESTED else BookingBooked
+        tx.publish(event.of(booking, tx.actor.kind), aggregate_version=booking.revision)
+        return booking
+
+    def _hold(self, wish: BookingWish) -> Hold | None:
+        """The hold that is to become a booking; one that ran out still may, if its time is free (S-22)."""
+        if wish.hold_id is None:
+            return None
+        hold = self._repository.hold(wish.hold_id)
+        if hold is None:
+            raise NotFound("There is no such hold.")
+        if hold.state is HoldState.RELEASED:
+            raise Gone("The hold was let go of; look for a time again.")
+        return hold
+
+    def _standing(self, tx: Transaction, booking_id: str) -> Booking | None:
+        booking = self._repository.booking(booking_id)
+        seen = booking.as_of(tx.now) if booking else None
+        return seen if seen and seen.status.blocks else None
+
+
+def _booking(
+    tx: Transaction, wish: BookingWish, offer: Offer, resource: Resource, slot: Slot, *, requested: bool
+) -> Booking:
+    """The booking of a wish, on the service's terms of this moment."""
+    service = offer.service
+    waits = service.approval is Approval.REQUEST
+    status = BookingStatus.REQUESTED if waits else BookingStatus.BOOKED
+    step = BookingStep(
+        status=status, at=tx.now, actor=f"{tx.actor.kind}:{tx.actor.id}", channel=tx.actor.channel
+    )
+    return Booking(
+        booking_id=new_id("bkg", tx.now),
+        service_id=service.service_id,
+        service_name=service.name,
+        resource_id=resource.resource_id,
+        resource_name=resource.name,
+        resource_requested=requested,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        party_size=wish.party_size,
+        price=slot.price,
+        status=status,
+        pending_until=answer_deadline(tx.now, slot.starts_at) if waits else None,
+        guest_id=wish.guest_id,
+        guest_name=wish.guest_name,
+        conversation_id=wish.conversation_id,
+        notes=wish.notes,
+        buffer_before_minutes=service.buffer_before_minutes,
+        buffer_after_minutes=service.buffer_after_minutes,
+        buffer_policy=service.buffer_policy,
+        last_free_cancel_at=last_free_cancel_at(slot.starts_at, service.free_cancel_minutes),
+        history=[step],
+    )

@@ -1,0 +1,268 @@
+"""Every access of the bookings capability to its table; the only place that knows its keys.
+
+Everything stands under the property: `#CATALOGUE` resources and services, `#BOOKING` bookings by reference,
+`#HOLD` and `#SESSION` holds and who holds them, `#OCCUPANCY` one record per day and resource (S-20).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from boto3.dynamodb.conditions import Attr
+from pydantic import BaseModel
+
+from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.models import Booking, Hold, reference_of
+from attendant.bookings.occupancy import DAY, ResourceDay, day_name, day_number, packed, unpacked
+from attendant.bookings.states import BookingStatus
+from attendant.kernel.clock import epoch_seconds, iso
+from attendant.kernel.errors import Conflict, LostRevision
+from attendant.kernel.tables import Key, Page, Record, Table
+from attendant.kernel.transactions import Transaction
+
+KEPT_AFTER_HOLD_SECONDS = 24 * 3600
+INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at"})
+
+type Place = tuple[str, int]  # a resource and a day
+
+
+class BookingsRepository:
+    """The bookings table of one property."""
+
+    def __init__(self, table: Table, property_id: str) -> None:
+        self._table = table
+        self._property = property_id
+
+    # Resources and services
+
+    def catalogue(self, *, consistent: bool = False) -> tuple[list[Resource], list[Service]]:
+        """All resources and all services, each in the order they were made."""
+        records = list(self._table.query_all(self._pk("CATALOGUE"), consistent=consistent))
+        resources = [
+            Resource.model_validate(_fields(one)) for one in records if one["sk"].startswith("RESOURCE#")
+        ]
+        services = [
+            Service.model_validate(_fields(one)) for one in records if one["sk"].startswith("SERVICE#")
+        ]
+        return resources, services
+
+    def resource(self, resource_id: str) -> Resource | None:
+        """A resource as it is now."""
+        record = self._table.get(self._resource_key(resource_id), consistent=True)
+        return Resource.model_validate(_fields(record)) if record else None
+
+    def service(self, service_id: str) -> Service | None:
+        """A service as it is now."""
+        record = self._table.get(self._service_key(service_id), consistent=True)
+        return Service.model_validate(_fields(record)) if record else None
+
+    def save_resource(self, tx: Transaction, resource: Resource, before: Resource | None) -> None:
+        """Write a resource; the revision before must still be the stored one."""
+        self._save(
+            tx, self._resource_key(resource.resource_id), resource.resource_id, "resource", resource, before
+        )
+
+    def save_service(self, tx: Transaction, service: Service, before: Service | None) -> None:
+        """Write a service; the revision before must still be the stored one."""
+        self._save(tx, self._service_key(service.service_id), service.service_id, "service", service, before)
+
+    # Bookings
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """A booking as it is now."""
+        record = self._table.get(self._booking_key(booking_id), consistent=True)
+        return Booking.model_validate(_fields(record)) if record else None
+
+    def by_reference(self, reference: str) -> list[Booking]:
+        """The bookings of a reference: one, or very rarely more."""
+        records = self._table.query_all(self._pk("BOOKING"), begins=f"{reference}#", consistent=True)
+        return [Booking.model_validate(_fields(record)) for record in records]
+
+    def of_guest(self, guest_id: str, since: datetime | None, until: datetime | None, **part: Any) -> Page:
+        """A page of a guest's bookings that start in a range of time, in that order."""
+        return self._listed(f"GUEST#{guest_id}", "by_guest", since, until, **part)
+
+    def of_conversation(
+        self, conversation_id: str, since: datetime | None, until: datetime | None, **part: Any
+    ) -> Page:
+        """A page of a conversation's bookings that start in a range of time, in that order."""
+        return self._listed(f"CONVERSATION#{conversation_id}", "by_conversation", since, until, **part)
+
+    def starting(self, since: datetime | None, until: datetime | None, **part: Any) -> Page:
+        """A page of the bookings that start from one instant up to, not including, another."""
+        return self._listed("BOOKINGS", "by_day", since, until, **part)
+
+    def due(self, since: datetime | None, until: datetime | None, **part: Any) -> Page:
+        """A page of the requests and holds whose time is up between two instants, earliest first."""
+        return self._listed("DUE", "due", since, until, **part)
+
+    def save_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
+        """Write a booking; the revision before must still be the stored one."""
+        start = f"{_minute(booking.starts_at)}#{booking.reference}"
+        record: Record = {
+            **self._booking_key(booking.booking_id)._asdict(),
+            **_stored(booking, without={"reference", "duration_minutes", "repeated"}),
+            "by_guest_pk": self._pk(f"GUEST#{booking.guest_id}"),
+            "by_guest_sk": start,
+            "by_day_pk": self._pk("BOOKINGS"),
+            "by_day_sk": start,
+        }
+        if booking.conversation_id:
+            record |= {"by_conversation_pk": self._pk(f"CONVERSATION#{booking.conversation_id}")}
+            record |= {"by_conversation_sk": start}
+        if booking.status is BookingStatus.REQUESTED and booking.pending_until:
+            record |= self._due(booking.pending_until, booking.booking_id)
+        self._write(tx, record, before.revision if before else None)
+
+    def audit_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
+        """Note what changed on a booking; of a new one only what its record does not keep as history."""
+        new = {"revision", "status", "starts_at", "resource_id"} if before is None else None
+        drop = {"history", "reference", "duration_minutes", "repeated"}
+        tx.audit(
+            self._table,
+            booking.booking_id,
+            f"booking_{booking.status.value}",
+            before=before.model_dump(mode="json", exclude=drop) if before else None,
+            after=booking.model_dump(mode="json", include=new, exclude=drop),
+        )
+
+    # Holds
+
+    def hold(self, hold_id: str) -> Hold | None:
+        """A hold as it is now."""
+        record = self._table.get(Key(self._pk("HOLD"), hold_id), consistent=True)
+        return Hold.model_validate(_fields(record)) if record else None
+
+    def hold_of_session(self, session_id: str) -> Hold | None:
+        """The hold that a session made last."""
+        pointer = self._table.get(Key(self._pk("SESSION"), session_id), consistent=True)
+        return self.hold(pointer["hold_id"]) if pointer else None
+
+    def save_hold(self, tx: Transaction, hold: Hold, before: Hold | None) -> None:
+        """Write a hold; the revision before must still be the stored one."""
+        expiry = epoch_seconds(hold.until) + KEPT_AFTER_HOLD_SECONDS
+        record = {**Key(self._pk("HOLD"), hold.hold_id)._asdict(), **_stored(hold), "expires_at": expiry}
+        if hold.state == "live":
+            record |= self._due(hold.until, hold.hold_id)
+        self._write(tx, record, before.revision if before else None)
+
+    def point_session(self, tx: Transaction, hold: Hold, former: Hold | None) -> None:
+        """Make this the hold of its session, if the session still has the former one (S-22)."""
+        same = Attr("hold_id").eq(former.hold_id) if former else Attr("pk").not_exists()
+        record = {
+            **Key(self._pk("SESSION"), hold.session_id)._asdict(),
+            "hold_id": hold.hold_id,
+            "expires_at": epoch_seconds(hold.until) + KEPT_AFTER_HOLD_SECONDS,
+        }
+        tx.put(self._table, record, condition=same, otherwise=LostRevision())
+
+    # Occupancy
+
+    def days(self, places: Iterable[Place], anchor: int) -> dict[Place, ResourceDay]:
+        """These resource-days as they are now; revision 0 where nothing is stored."""
+        wanted = list(dict.fromkeys(places))
+        found = self._table.get_many([self._day_key(place) for place in wanted], consistent=True)
+        return {place: _resource_day(place, found.get(self._day_key(place)), anchor) for place in wanted}
+
+    def all_days(self, first_day: int, last_day: int, anchor: int) -> Iterator[ResourceDay]:
+        """What is stored for all resources on these days: one Query, whatever the history (S-20)."""
+        between = (day_name(first_day), f"{day_name(last_day)}#~")
+        for record in self._table.query_all(self._pk("OCCUPANCY"), between=between):
+            name, resource_id = record["sk"].split("#")
+            yield _resource_day((resource_id, day_number(name)), record, anchor)
+
+    def save_day(self, tx: Transaction, day: ResourceDay, anchor: int) -> None:
+        """Write a resource-day, if its revision is still the one that was read; else decide anew (S-20)."""
+        base = day.day * DAY + anchor
+        record: Record = {
+            **self._day_key((day.resource_id, day.day))._asdict(),
+            "revision": day.revision + 1,
+            "claims": {owner: packed(claim, base) for owner, claim in day.claims.items()},
+        }
+        if day.revision == 0:
+            tx.create(self._table, record, otherwise=LostRevision())
+        else:
+            tx.put(self._table, record, condition=Attr("revision").eq(day.revision), otherwise=LostRevision())
+
+    # Keys
+
+    def _pk(self, part: str) -> str:
+        return f"{self._property}#{part}"
+
+    def _resource_key(self, resource_id: str) -> Key:
+        return Key(self._pk("CATALOGUE"), f"RESOURCE#{resource_id}")
+
+    def _service_key(self, service_id: str) -> Key:
+        return Key(self._pk("CATALOGUE"), f"SERVICE#{service_id}")
+
+    def _booking_key(self, booking_id: str) -> Key:
+        return Key(self._pk("BOOKING"), f"{reference_of(booking_id)}#{booking_id}")
+
+    def _day_key(self, place: Place) -> Key:
+        resource_id, day = place
+        return Key(self._pk("OCCUPANCY"), f"{day_name(day)}#{resource_id}")
+
+    def _due(self, at: datetime, owner: str) -> Record:
+        return {"due_pk": self._pk("DUE"), "due_sk": f"{_minute(at)}#{owner}"}
+
+    def _listed(
+        self, part: str, index: str, since: datetime | None, until: datetime | None, **page: Any
+    ) -> Page:
+        between = (_minute(since) if since else "0", _minute(until) if until else "9")
+        return self._table.query(self._pk(part), index=index, between=between, **page)
+
+    def _save(
+        self,
+        tx: Transaction,
+        key: Key,
+        entity_id: str,
+        kind: str,
+        entity: BaseModel,
+        before: BaseModel | None,
+    ) -> None:
+        record = {**key._asdict(), **_stored(entity)}
+        self._write(tx, record, getattr(before, "revision", None))
+        tx.audit(
+            self._table,
+            entity_id,
+            f"{kind}_changed" if before else f"{kind}_created",
+            before=before.model_dump(mode="json") if before else None,
+            after=entity.model_dump(mode="json"),
+        )
+
+    def _write(self, tx: Transaction, record: Record, revision_before: int | None) -> None:
+        if revision_before is None:
+            tx.create(self._table, record, otherwise=Conflict("It exists already."))
+        else:
+            same = Attr("revision").eq(revision_before)
+            tx.put(self._table, record, condition=same, otherwise=LostRevision())
+
+
+def booking_of(record: Record) -> Booking:
+    """The booking in a record of a list."""
+    return Booking.model_validate(_fields(record))
+
+
+def _stored(entity: BaseModel, without: set[str] | None = None) -> Record:
+    return entity.model_dump(mode="json", exclude=without, exclude_none=True)
+
+
+def _fields(record: Record) -> Record:
+    return {
+        name: value
+        for name, value in record.items()
+        if name not in INDEXED and not name.endswith(("_pk", "_sk"))
+    }
+
+
+def _resource_day(place: Place, record: Record | None, anchor: int) -> ResourceDay:
+    resource_id, day = place
+    if record is None:
+        return ResourceDay(resource_id, day)
+    base = day * DAY + anchor
+    claims = {owner: unpacked(owner, short, base) for owner, short in record["claims"].items()}
+    return ResourceDay(resource_id, day, record["revision"], claims)
+
+
+def _minute(instant: datetime) -> str:
+    return iso(instant)[:16] + "Z"

@@ -1,0 +1,116 @@
+"""What callers ask for: a time, a booking, a change, a list (no I/O)."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from attendant.bookings.catalogue import LONGEST_MINUTES, Name, Party
+from attendant.bookings.models import Booking
+from attendant.bookings.states import BookingStatus
+from attendant.bookings.wall_clock import minute_of
+from attendant.properties.hours import OpeningTime
+
+Notes = Annotated[str, Field(max_length=1000)]
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+Duration = Annotated[int, Field(ge=1, le=LONGEST_MINUTES, description="Minutes")]
+
+
+class AvailabilityQuery(BaseModel):
+    """Which starts of a service are free on local dates, both included; times of day limit the start."""
+
+    service_id: str
+    first_day: Day
+    last_day: Day
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party = 1
+    not_before: OpeningTime | None = None
+    not_after: OpeningTime | None = None
+    session_id: str | None = Field(default=None, description="Its own hold counts as free")
+
+    @property
+    def minutes(self) -> tuple[int, int] | None:
+        """The times of day as minutes since 00:00, if any were given."""
+        if self.not_before is None and self.not_after is None:
+            return None
+        return minute_of(self.not_before or "00:00"), minute_of(self.not_after or "24:00")
+
+
+class TimeWish(BaseModel):
+    """A time with a service. Without a duration the service's first is meant.
+
+    Without a resource the property chooses; a resource that is named is a hard wish.
+    """
+
+    service_id: str
+    starts_at: Instant
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party = 1
+
+
+class BookingWish(TimeWish):
+    """What is to be booked for a guest."""
+
+    guest_id: str
+    guest_name: Name | None = None
+    conversation_id: str | None = None
+    notes: Notes | None = None
+    hold_id: str | None = Field(default=None, description="The hold that this booking turns into")
+
+
+class HoldWish(TimeWish):
+    """A time to keep for a session while its guest decides; a session holds one at most (S-22)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session_id: str = Field(min_length=1, max_length=100, description="Who holds: a conversation, a browser")
+
+
+class ChangeWish(BaseModel):
+    """What is to be different; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    starts_at: Instant | None = None
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party | None = None
+    notes: Notes | None = None
+
+
+class BookingsFilter(BaseModel):
+    """Which bookings to list; `pending` means requested and still waiting, `cancelled` any of its kinds."""
+
+    first_day: Day | None = None
+    last_day: Day | None = None
+    guest_id: str | None = None
+    conversation_id: str | None = None
+    resource_id: str | None = None
+    status: BookingStatus | Literal["pending", "cancelled"] | None = None
+
+    def admits(self, booking: Booking) -> bool:
+        """Whether a booking, seen as of now, is asked for; dates are left to the query."""
+        if self.status == "cancelled":
+            wanted = booking.status.cancelled
+        else:
+            wanted = self.status in (None, booking.status) or (
+                self.status == "pending" and booking.status is BookingStatus.REQUESTED
+            )
+        return (
+            wanted
+            and self.guest_id in (None, booking.guest_id)
+            and self.conversation_id in (None, booking.conversation_id)
+            and self.resource_id in (None, booking.resource_id)
+        )
