@@ -39,8 +39,11 @@ class Guest:
 
     @property
     def window_open(self) -> bool:
-        """Whether the guest wrote within the last 24 hours."""
-        return self.last_wrote is not None and time.time() - self.last_wrote < 24 * 3600
+        """Whether the guest wrote within the last 24 hours.
+
+        A guest who never wrote here may have written through a webhook that somebody posted by hand.
+        """
+        return self.last_wrote is None or time.time() - self.last_wrote < 24 * 3600
 
     def add(self, entry: dict[str, Any]) -> None:
         if entry["from"] == "business":
