@@ -1,11 +1,15 @@
-"""The local cloud as a process: MiniStack with two habits added.
+"""The local cloud as a process: MiniStack with a few habits added.
 
 MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on
 SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order, when its parent is gone.
 
+It also learns the one resource type of our templates that its CloudFormation does not know: a WebSocket API serves
+route responses here, but only a direct call can declare them.
+
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """
 
+import json
 import logging
 import os
 import signal
@@ -16,6 +20,8 @@ from typing import Any
 
 from ministack import app as cloud
 from ministack.core.persistence import save_all
+from ministack.services import apigateway
+from ministack.services.cloudformation import provisioners
 
 SAVE_INTERVAL = float(os.environ.get("ATTENDANT_SAVE_INTERVAL", "10"))
 # What changes while the product runs. The rest changes only by a deployment, which asks for a full save.
@@ -48,7 +54,27 @@ def _watch(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def _create_route_response(
+    logical_id: str, properties: dict[str, Any], stack: str
+) -> tuple[str, dict[str, Any]]:
+    api, route = properties["ApiId"], str(properties["RouteId"]).rpartition("/")[2]
+    status, _, body = apigateway._create_route_response(
+        api, route, {"routeResponseKey": properties["RouteResponseKey"]}
+    )
+    if status >= 400:
+        raise ValueError(f"AWS::ApiGatewayV2::RouteResponse: {body!r}")
+    return f"{api}/{route}/{json.loads(body)['routeResponseId']}", {}
+
+
+def _delete_route_response(physical_id: str, properties: dict[str, Any]) -> None:
+    apigateway._delete_route_response(*physical_id.split("/"))
+
+
 def main() -> None:
+    provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::RouteResponse"] = {
+        "create": _create_route_response,
+        "delete": _delete_route_response,
+    }
     logging.getLogger("persistence").setLevel(logging.WARNING)
     signal.signal(signal.SIGUSR1, lambda *_: _full_save.set())
     threading.Thread(target=_watch, args=(os.getppid(),), name="save-and-watch", daemon=True).start()

@@ -72,15 +72,21 @@ class ChildProcess:
         if self.running:
             self._process.send_signal(number)
 
-    def stop(self, timeout: float = 15.0) -> None:
-        """Ask the process to end; end it and what it started by force after `timeout` seconds."""
+    def stop(self, timeout: float = 20.0) -> bool:
+        """Ask the process to end, and end it and what it started by force after `timeout` seconds.
+
+        True if it ended in order.
+        """
+        in_order = self.running
         self.signal(signal.SIGTERM)
         try:
             self._process.wait(timeout)
         except subprocess.TimeoutExpired:
+            in_order = False
             print(f"{self.name} did not stop within {timeout:.0f} s and is ended by force", file=sys.stderr)
         _end_group(self.pid)
         self._process.wait()
+        return in_order
 
     def _log_end(self, lines: int = 25) -> str:
         text = self._log.read_text(errors="replace") if self._log.exists() else ""
