@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory
 BUILD := .build
 UV := $(BUILD)/uv/bin/uv
 VENV := .venv/bin
-RUN := PATH="$(CURDIR)/node_modules/.bin:$$PATH" $(VENV)/python
+TOOLS := PATH="$(CURDIR)/node_modules/.bin:$(CURDIR)/$(BUILD)/uv/bin:$$PATH"
+RUN := env -u UV_PYTHON $(TOOLS) $(VENV)/python
 STATE := .local
 ARCH := x86_64
 PYTEST_ARGS ?=
@@ -110,12 +111,12 @@ layers: prepare ## Build the Lambda layers [ARCH=x86_64 for this machine, arm64 
 
 synth: prepare ## Synthesise the stacks for AWS [STAGE=dev]
 	@$(MAKE) layers ARCH=arm64
-	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" cdk synth --quiet -c stage=$(or $(STAGE),dev)
+	@$(TOOLS) cdk synth --quiet -c stage=$(or $(STAGE),dev)
 
 deploy: prepare ## Deploy to AWS with your own credentials: STAGE=dev
 	@[ -n "$(STAGE)" ] || { echo "say which stage: make deploy STAGE=dev" >&2; exit 1; }
 	@$(MAKE) layers ARCH=arm64
-	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" cdk deploy --all -c stage=$(STAGE)
+	@$(TOOLS) cdk deploy --all -c stage=$(STAGE)
 
 bench: prepare ## Print the figures of the README
 	@$(RUN) -m pytest tests/budgets -q -s

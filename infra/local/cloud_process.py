@@ -3,8 +3,8 @@
 MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on
 SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order, when its parent is gone.
 
-It also learns the one resource type of our templates that its CloudFormation does not know: a WebSocket API serves
-route responses here, but only a direct call can declare them.
+It also learns the one resource type of our templates that its CloudFormation does not know: route responses
+of a WebSocket API work here, but only a direct call can declare them.
 
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """

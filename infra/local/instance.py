@@ -95,7 +95,7 @@ class Instance:
             await asyncio.sleep(0.5)
 
     async def stop(self) -> None:
-        """Stop in the opposite order: nothing new comes in, then the outside, then the cloud with its state."""
+        """Stop in the opposite order: first nothing new comes in, last the cloud writes its state."""
         if self._lock is None:
             return
         print("\nStopping …", flush=True)

@@ -58,13 +58,12 @@ def synthesise(directory: Path, context: Mapping[str, str]) -> bool:
         return False
     stamp.unlink(missing_ok=True)
     shutil.rmtree(directory, ignore_errors=True)
-    settings: dict[str, object] = json.loads((REPOSITORY / "cdk.json").read_text()).get("context", {})
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
-    environment["CDK_OUTDIR"] = str(directory.resolve())
-    environment["CDK_CONTEXT_JSON"] = json.dumps({**settings, **context})
-    environment["PATH"] = f"{NODE}{os.pathsep}{environment.get('PATH', '')}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
+    path = f"{NODE}{os.pathsep}{kept.get('PATH', '')}"
+    options = [option for name, value in context.items() for option in ("-c", f"{name}={value}")]
     directory.parent.mkdir(parents=True, exist_ok=True)
-    _run([sys.executable, "-m", "infra.app"], environment)
+    command = [sys.executable, "-m", "infra.app", *options]
+    _run(command, kept | {"CDK_OUTDIR": str(directory.resolve()), "PATH": path})
     stamp.write_text(inputs)
     return True
 

@@ -1,0 +1,41 @@
+"""What the small commands share: their arguments and the running instance they speak to."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from infra.local.cloud import REPOSITORY, administrator
+from infra.local.deployed import read_endpoints
+from infra.local.synth import STAGE
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(description=description)
+    made.add_argument("--state-dir", type=Path, default=REPOSITORY / ".local", help="of the running instance")
+    return made
+
+
+def sample(path: Path) -> Any:
+    """The JSON of a sample event.
+
+    Raises:
+        SystemExit: there is no such file, or it is not JSON; the text says which.
+    """
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{path}: {error}") from error
+
+
+def service(name: str, state_dir: Path) -> Any:
+    """An administrator's client of the running local cloud."""
+    port = urlsplit(read_endpoints(state_dir)["aws_endpoint"]).port
+    assert port is not None
+    return administrator(name, port)
+
+
+def function_name(function: str) -> str:
+    """The deployed name of `capability/name`."""
+    return f"attendant-{STAGE}-{function.replace('/', '-').replace('_', '-')}"
