@@ -14,6 +14,9 @@ STATE := .local
 ARCH := x86_64
 PYTEST_ARGS ?=
 
+VIRTUAL := env -u UV_PYTHON $(UV) venv --quiet --allow-existing --no-project
+SYNC := env -u UV_PYTHON $(UV) pip sync --quiet --compile-bytecode
+
 # The first Python 3.13 that really runs: on the path, or one that pyenv keeps.
 FIND_PYTHON = for candidate in "$$(command -v python3.13 || true)" \
 	"$$(PYENV_VERSION=3.13 pyenv which python 2>/dev/null || true)" \
@@ -32,27 +35,28 @@ help: ## List the targets
 prepare: $(BUILD)/environment.stamp $(BUILD)/node.stamp $(BUILD)/ministack.stamp ## Fetch everything that is missing, run nothing
 
 $(BUILD)/uv.stamp: infra/local/uv.lock
-	@mkdir -p $(BUILD)
-	python="$$($(FIND_PYTHON))"; "$$python" -m venv --clear $(BUILD)/uv
-	$(BUILD)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/local/uv.lock
-	@touch $@
+	@echo "fetching uv"; mkdir -p $(BUILD); python="$$($(FIND_PYTHON))"; "$$python" -m venv --clear $(BUILD)/uv; \
+	$(BUILD)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/local/uv.lock; \
+	touch $@
 
 $(BUILD)/environment.stamp: requirements.lock pyproject.toml $(BUILD)/uv.stamp
-	python="$$($(FIND_PYTHON))"; env -u UV_PYTHON $(UV) venv --quiet --allow-existing --no-project --python "$$python" .venv
-	env -u UV_PYTHON $(UV) pip sync --quiet --compile-bytecode --python $(VENV)/python requirements.lock
-	env -u UV_PYTHON $(UV) pip install --quiet --no-deps --python $(VENV)/python -e .
-	@touch $@
+	@echo "fetching the Python packages"; python="$$($(FIND_PYTHON))"; \
+	$(VIRTUAL) --python "$$python" .venv; \
+	$(SYNC) --python $(VENV)/python requirements.lock; \
+	env -u UV_PYTHON $(UV) pip install --quiet --no-deps --python $(VENV)/python -e .; \
+	touch $@
 
 $(BUILD)/ministack.stamp: infra/local/ministack.lock $(BUILD)/uv.stamp
-	python="$$($(FIND_PYTHON))"; env -u UV_PYTHON $(UV) venv --quiet --allow-existing --no-project --python "$$python" $(BUILD)/ministack
-	env -u UV_PYTHON $(UV) pip sync --quiet --compile-bytecode --python $(BUILD)/ministack/bin/python infra/local/ministack.lock
-	@touch $@
+	@echo "fetching the local cloud"; python="$$($(FIND_PYTHON))"; \
+	$(VIRTUAL) --python "$$python" $(BUILD)/ministack; \
+	$(SYNC) --python $(BUILD)/ministack/bin/python infra/local/ministack.lock; \
+	touch $@
 
 $(BUILD)/node.stamp: package.json package-lock.json
-	@mkdir -p $(BUILD)
-	@command -v npm >/dev/null || { echo "npm was not found: install Node 20 or newer" >&2; exit 1; }
-	npm ci --no-fund --no-audit --loglevel=error
-	@touch $@
+	@command -v npm >/dev/null || { echo "npm was not found: install Node 20 or newer" >&2; exit 1; }; \
+	echo "fetching the Node packages"; mkdir -p $(BUILD); \
+	npm ci --no-fund --no-audit --loglevel=error; \
+	touch $@
 
 # --- running on this machine -----------------------------------------------------------------------------------
 
