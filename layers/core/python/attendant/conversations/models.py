@@ -142,6 +142,7 @@ class Message(BaseModel):
     about: str | None = None
     media: dict[str, str] | None = None
     wants_answer: bool = False
+    cannot_read: bool = False
     at: AwareDatetime
     stored_at: AwareDatetime
     author: str | None = None

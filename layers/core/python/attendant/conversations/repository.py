@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from boto3.dynamodb.conditions import Attr
 
 from attendant.conversations.models import Conversation, Message, Mode, SendJob
+from attendant.guests.models import Alias
 from attendant.kernel.clock import epoch_seconds, iso, parse_iso
 from attendant.kernel.errors import LostRevision, NotFound
 from attendant.kernel.ids import derived_id
-from attendant.kernel.tables import Key, Record, Table
+from attendant.kernel.tables import Key, Record, Table, get_across
 from attendant.kernel.transactions import Transaction
 
 DUPLICATES_KEPT = timedelta(days=14)
@@ -41,9 +42,11 @@ class Seen:
 class Sighting:
     """What the store knows about the sender of a message and about the message itself."""
 
+    aliases: list[Alias]
     conversation: Conversation | None
     duplicate: Seen | None
     channels: dict[str, Record]
+    guest_records: list[Record | None]
     id_taken: bool
 
 
@@ -73,26 +76,35 @@ class ConversationRepository:
 
     # Reading
 
-    def sight(self, aliases: Sequence[str], provider_id: str | None, now: datetime) -> Sighting:
-        """Channel records, duplicate record and conversation of a sender, in one read unless they changed
-        number.
-        """
-        derived = {alias: self._conversation_key(self.derive_id(alias)) for alias in aliases}
-        channel_keys = {alias: self._channel_key(alias) for alias in aliases}
+    def sight(
+        self,
+        aliases: Sequence[Alias],
+        guest_places: Sequence[tuple[Table, Key]],
+        provider_id: str | None,
+        now: datetime,
+    ) -> Sighting:
+        """Everything known about a sender and a message, in one read unless the sender changed number."""
+        derived = [self._conversation_key(self.derive_id(str(alias))) for alias in aliases]
+        channel_keys = [self._channel_key(str(alias)) for alias in aliases]
         duplicate_key = self._duplicate_key(provider_id) if provider_id else None
-        keys = [*channel_keys.values(), *derived.values(), *([duplicate_key] if duplicate_key else [])]
-        found = self.table.get_many(keys, consistent=True)
-        channels = {alias: found[key] for alias, key in channel_keys.items() if key in found}
-        ids = list(dict.fromkeys(record["conversation_id"] for record in channels.values()))
-        conversations = [self._find(conversation_id, found) for conversation_id in ids]
-        known = [conversation for conversation in conversations if conversation is not None]
+        own = [*channel_keys, *derived, *([duplicate_key] if duplicate_key else [])]
+        wanted = [*((self.table, key) for key in own), *guest_places]
+        answers = get_across(wanted, consistent=True)
+        found = {key: record for key, record in zip(own, answers, strict=False) if record is not None}
+        channels = {
+            str(alias): found[key] for alias, key in zip(aliases, channel_keys, strict=True) if key in found
+        }
+        ids = dict.fromkeys(record["conversation_id"] for record in channels.values())
+        known = [conversation for id_ in ids if (conversation := self._find(id_, found)) is not None]
         return Sighting(
+            aliases=list(aliases),
             # Two conversations of one guest meet when both aliases come together: the livelier one goes on.
-            conversation=max(known, key=lambda found: found.last_activity_at, default=None),
+            conversation=max(known, key=lambda each: each.last_activity_at, default=None),
             duplicate=self._seen(found.get(duplicate_key) if duplicate_key else None, now),
             channels=channels,
+            guest_records=answers[len(own) :],
             # A number that changed hands: the conversation it once started belongs to its former owner.
-            id_taken=not known and any(key in found for key in derived.values()),
+            id_taken=not known and any(key in found for key in derived),
         )
 
     def get(self, conversation_id: str, *, consistent: bool = True) -> Conversation:
@@ -213,21 +225,17 @@ class ConversationRepository:
         tx.audit(self.table, after.conversation_id, action, before=old, after=new)
 
     def link(
-        self, tx: Transaction, alias: str, conversation: Conversation, known: Record | None = None
+        self, tx: Transaction, alias: Alias, conversation: Conversation, known: Record | None = None
     ) -> None:
         """Let an alias lead to a conversation; `known` is the record it had when this was decided."""
-        key = self._channel_key(alias)
-        record = {
-            **key._asdict(),
-            "conversation_id": conversation.conversation_id,
-            "guest_id": conversation.guest_id,
-        }
+        key = self._channel_key(str(alias))
+        record = {**key._asdict(), "conversation_id": conversation.conversation_id}
         unchanged = Attr("conversation_id").eq(known["conversation_id"]) if known else Attr("pk").not_exists()
         tx.put(self.table, record, condition=unchanged, otherwise=LostRevision())
 
-    def unlink(self, tx: Transaction, alias: str) -> None:
+    def unlink(self, tx: Transaction, alias: Alias) -> None:
         """Forget an alias: its next user is somebody else."""
-        tx.delete(self.table, self._channel_key(alias))
+        tx.delete(self.table, self._channel_key(str(alias)))
 
     def add_message(self, tx: Transaction, message: Message) -> None:
         """Add a message under its number."""
