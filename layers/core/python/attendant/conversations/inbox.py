@@ -39,7 +39,7 @@ APOLOGY_PAUSE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of a message. `wake` asks for a turn of the concierge; `said` is what the server replied."""
+    """What became of a message. `wake` asks for a turn of the concierge; `said` is the server's own reply."""
 
     conversation_id: str
     message_id: str

@@ -81,8 +81,8 @@ class Conversation(BaseModel):
     """One guest on one channel.
 
     `last_seq` numbers every message; `last_inbound_seq` is the newest guest message that wants an answer and
-    `answered_through` the newest one that has it. `revision` counts changes of mode and opt-out, not
-    messages.
+    `answered_through` the newest one that has it. `held_seq` is a message of ours that has to wait: no later
+    one may overtake it. `revision` counts changes of mode and opt-out, not messages.
     """
 
     conversation_id: str
@@ -106,7 +106,7 @@ class Conversation(BaseModel):
     last_inbound_seq: int = 0
     answered_through: int = 0
     apologised_at: AwareDatetime | None = None
-    send_not_before: AwareDatetime | None = None
+    held_seq: int | None = None
     revision: int = 1
 
     def mode_at(self, now: datetime) -> Mode:
@@ -149,11 +149,13 @@ class Message(BaseModel):
     choices: list[Choice] = []
     template: Template | None = None
     essential: bool = False
+    as_template: bool = False
     despite_opt_out: bool = False
     state: State
     provider_id: str | None = None
     sends: int = 0
     attempt: int = 0
+    not_before: AwareDatetime | None = None
     due_at: AwareDatetime | None = None
     failure: Failure | None = None
     edited_at: AwareDatetime | None = None

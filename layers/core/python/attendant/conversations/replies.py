@@ -2,7 +2,7 @@
 
 STOPPED = {
     "en": "You will get no more messages from us. Write START if you change your mind.",
-    "de": "Sie erhalten keine Nachrichten mehr von uns. Schreiben Sie START, wenn Sie es sich anders überlegen.",
+    "de": "Sie erhalten keine Nachrichten mehr von uns. Mit START geht es wieder los.",
     "fr": "Vous ne recevrez plus de messages de notre part. Écrivez START si vous changez d'avis.",
     "it": "Non riceverà più messaggi da noi. Scriva START se cambia idea.",
     "es": "No recibirá más mensajes nuestros. Escriba START si cambia de opinión.",
@@ -22,14 +22,12 @@ STARTED = {
 
 CANNOT_READ = {
     "en": "Sorry, I cannot read this kind of message. Please write it in words, or ask for a colleague.",
-    "de": "Diese Art von Nachricht kann ich leider nicht lesen. Bitte schreiben Sie es in Worten, oder fragen "
-    "Sie nach einer Kollegin oder einem Kollegen.",
-    "fr": "Désolé, je ne peux pas lire ce type de message. Écrivez-le avec des mots, ou demandez un collègue.",
-    "it": "Mi dispiace, non posso leggere questo tipo di messaggio. Lo scriva a parole, o chieda di un collega.",
-    "es": "Lo siento, no puedo leer este tipo de mensaje. Escríbalo con palabras, o pida hablar con un colega.",
+    "de": "So eine Nachricht kann ich leider nicht lesen. Bitte schreiben Sie es, oder verlangen Sie einen Menschen.",
+    "fr": "Désolé, je ne peux pas lire ce type de message. Écrivez-le, ou demandez à parler à un collègue.",
+    "it": "Mi dispiace, non posso leggere questo tipo di messaggio. Lo scriva, o chieda di un collega.",
+    "es": "Lo siento, no puedo leer este tipo de mensaje. Escríbalo, o pida hablar con un colega.",
     "nl": "Sorry, dit soort bericht kan ik niet lezen. Schrijf het in woorden, of vraag naar een collega.",
-    "pt": "Desculpe, não consigo ler este tipo de mensagem. Escreva por palavras, ou peça para falar com um "
-    "colega.",
+    "pt": "Desculpe, não consigo ler este tipo de mensagem. Escreva-a, ou peça para falar com um colega.",
 }
 
 

@@ -299,9 +299,15 @@ class ConversationRepository:
         key = self._circuit_key(account)
         self.table.put({**key._asdict(), "closed_until": iso(until), "reason": reason})
 
-    def slow_down(self, conversation_id: str, until: datetime) -> None:
-        """Let every message of a conversation wait, so that none overtakes the one that was refused."""
-        self.table.update(self._conversation_key(conversation_id), set={"send_not_before": iso(until)})
+    def hold(self, tx: Transaction, message: Message) -> None:
+        """Let no later message of the conversation overtake this one."""
+        key = self._conversation_key(message.conversation_id)
+        tx.update(self.table, key, set={"held_seq": message.seq}, condition=Attr("pk").exists())
+
+    def release(self, tx: Transaction, message: Message) -> None:
+        """Let later messages of the conversation go."""
+        key = self._conversation_key(message.conversation_id)
+        tx.update(self.table, key, remove=["held_seq"], condition=Attr("pk").exists())
 
     def park(self, reason: str, digest: str, raw: str, now: datetime) -> None:
         """Keep something authentic that could not be stored as a message; a repeat overwrites itself."""

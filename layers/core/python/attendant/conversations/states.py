@@ -49,7 +49,7 @@ STEPS: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.SENDING, State.DEFERRED, State.FAILED}),
     State.DEFERRED: frozenset({State.SENDING, State.DEFERRED, State.FAILED}),
     State.SENDING: frozenset({State.ACCEPTED, State.DEFERRED, State.UNKNOWN, State.FAILED}),
-    State.UNKNOWN: frozenset({State.ACCEPTED, State.SENDING, State.FAILED}),
+    State.UNKNOWN: frozenset({State.PENDING, State.FAILED}),
 }
 """Steps the sender itself may take; every later state is reached by evidence only."""
 
