@@ -66,9 +66,9 @@ def decide(
 
 def _why_withheld(conversation: Conversation, message: Message, now: datetime) -> Failure | None:
     people = message.role is Author.STAFF
-    if conversation.opted_out and not message.despite_opt_out:
-        if not people or not may_hear_from_people(conversation):
-            return Failure(code="opted_out", reason="The guest wants no messages.")
+    hears = not conversation.opted_out or message.despite_opt_out
+    if not hears and not (people and may_hear_from_people(conversation)):
+        return Failure(code="opted_out", reason="The guest wants no messages.")
     if message.role is Author.ASSISTANT and conversation.taken_over_at(now):
         return Failure(code="taken_over", reason="A person took over before it was sent.")
     if message.template is None and not window.is_open(conversation.last_inbound_at, now):

@@ -21,9 +21,6 @@ from attendant.kernel.queues import Outgoing, Queue
 from attendant.kernel.tables import Table
 from attendant.properties.directory import Directory
 
-NOT_STORED = (Unavailable, LostRevision, ClientError, BotoCoreError)
-"""The store's fault, not the message's: the provider delivers it again."""
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -73,12 +70,8 @@ class Receiving:
         for update in delivery.updates:
             try:
                 self._take(update, receipt, turns, statuses)
-            except NOT_STORED:
-                logger.exception("update_not_stored")
-                receipt.failed += 1
             except Exception as fault:
-                logger.exception("update_parked", kind=type(update).__name__)
-                self._park_or_fail(update, type(fault).__name__, receipt)
+                self._set_aside(update, fault, receipt)
         self._queue(self._ai_queue, turns, receipt)
         self._queue(self._status_queue, statuses, receipt)
         return receipt
@@ -115,12 +108,18 @@ class Receiving:
             self._desk_of(property_id).amendments.apply(update)
             receipt.amendments += 1
 
-    def _park_or_fail(self, update: Update, why: str, receipt: Receipt) -> None:
+    def _set_aside(self, update: Update, fault: Exception, receipt: Receipt) -> None:
+        """Park what can never be stored; what the store could not take now has to be delivered again."""
+        # Faults quote what they stumbled over, which may name a guest: only their kind is logged.
+        logger.error("update_not_stored", kind=type(update).__name__, fault=type(fault).__name__)
         try:
-            self._park(update, None, why)
-            receipt.parked += 1
-        except Exception:
-            logger.exception("update_not_parked")
+            if is_passing(fault):
+                receipt.failed += 1
+            else:
+                self._park(update, None, type(fault).__name__)
+                receipt.parked += 1
+        except Exception as again:
+            logger.error("update_not_parked", fault=type(again).__name__)
             receipt.failed += 1
 
     def _park(self, update: Update, property_id: str | None, why: str) -> None:
@@ -140,6 +139,14 @@ class Receiving:
         except Unavailable:
             logger.exception("queue_refused", messages=len(outgoing))
             receipt.failed += len(outgoing)
+
+
+def is_passing(fault: Exception) -> bool:
+    """Whether a fault lies with the store and may pass, rather than with the update itself."""
+    if isinstance(fault, ClientError):
+        reasons = [str(reason.get("Code")) for reason in fault.response.get("CancellationReasons", ())]
+        return not {fault.response["Error"]["Code"], *reasons} & {"ValidationException", "ValidationError"}
+    return isinstance(fault, Unavailable | LostRevision | BotoCoreError)
 
 
 def turn_for(property_id: str, stored: Stored) -> Outgoing:

@@ -22,7 +22,7 @@ STARTED = {
 
 CANNOT_READ = {
     "en": "Sorry, I cannot read this kind of message. Please write it in words, or ask for a colleague.",
-    "de": "So eine Nachricht kann ich leider nicht lesen. Bitte schreiben Sie es, oder verlangen Sie einen Menschen.",
+    "de": "So eine Nachricht kann ich leider nicht lesen. Bitte schreiben Sie es in Worten.",
     "fr": "Désolé, je ne peux pas lire ce type de message. Écrivez-le, ou demandez à parler à un collègue.",
     "it": "Mi dispiace, non posso leggere questo tipo di messaggio. Lo scriva, o chieda di un collega.",
     "es": "Lo siento, no puedo leer este tipo de mensaje. Escríbalo, o pida hablar con un colega.",
