@@ -11,7 +11,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "bookings": ("by_guest", "by_conversation", "by_day", "due"),
     "conversations": ("by_activity", "by_provider_id", "due"),
     "concierge": (),
-    "outbox": (),
+    "outbox": ("parked",),
     "connections": ("by_connection",),
     "idempotency": (),
 }

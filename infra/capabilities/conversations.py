@@ -30,7 +30,7 @@ class Conversations(Construct):
             sends=[queues.ai, queues.statuses, queues.bulk],
             secrets=[whatsapp],
             allows={"s3:PutObject": [f"{bucket.arn}/*"]},
-            settings={bucket.variable: bucket.value},
+            knows=[bucket],
         )
         routes.public(
             webhook,
@@ -46,7 +46,7 @@ class Conversations(Construct):
             publishes=True,
             sends=[queues.ai, queues.statuses],
             allows={"s3:GetObject": [f"{bucket.arn}/*"]},
-            settings={bucket.variable: bucket.value},
+            knows=[bucket],
             timeout=60,
         )
         consume(queues.bulk, bulk, batch=1)

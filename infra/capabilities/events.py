@@ -16,14 +16,13 @@ class Events(Construct):
             self,
             spine,
             "events/relay",
-            writes=[spine.table("outbox")],
-            allows={"events:PutEvents": [spine.bus.arn]},
-            settings={spine.bus.variable: spine.bus.value},
+            allows={"events:PutEvents": [spine.bus.arn], "dynamodb:UpdateItem": [spine.table("outbox").arn]},
+            knows=[spine.bus, spine.table("outbox")],
             timeout=60,
         )
         OutboxReader(self, spine, relay)
         spine.alarms.counted(
-            "EventParked",
+            "EventsParked",
             relay.name,
             "An event could not be published and waits in the outbox to be replayed.",
         )

@@ -22,10 +22,7 @@ class Identity(Construct):
     def __init__(self, scope: Construct, spine: Spine) -> None:
         super().__init__(scope, "Identity")
         pool = spine.user_pool
-        settings = {
-            pool.variable: pool.value,
-            "USER_POOL_CLIENT_ID": spine.published("user-pool-client-id"),
-        }
+        settings = {"USER_POOL_CLIENT_ID": spine.published("user-pool-client-id")}
         auth = PythonFunction(
             self,
             spine,
@@ -33,6 +30,7 @@ class Identity(Construct):
             writes=[spine.table("properties")],
             publishes=True,
             allows={action: [pool.arn] for action in SIGN_IN},
+            knows=[pool],
             settings=settings,
         )
         users = PythonFunction(
@@ -42,6 +40,7 @@ class Identity(Construct):
             writes=[spine.table("properties")],
             publishes=True,
             allows={action: [pool.arn] for action in SIGN_IN},
+            knows=[pool],
             settings=settings,
         )
         routes = Routes(self, spine)

@@ -22,7 +22,8 @@ class Realtime(Construct):
                 "realtime/socket",
                 name=f"realtime-{verb}",
                 handler=f"app.{verb}",
-                writes=[connections],
+                knows=[connections],
+                writes=[] if verb == "connect" else [connections],
             )
             for verb in ("connect", "message", "disconnect")
         }

@@ -48,6 +48,7 @@ class PythonFunction(Construct):
         sends: Sequence[WorkQueue] = (),
         secrets: Sequence[Resource] = (),
         allows: Mapping[str, Sequence[str]] | None = None,
+        knows: Sequence[Resource] = (),
         settings: Mapping[str, str] | None = None,
         layers: Sequence[str] = ("core", "deps"),
         memory: int = 512,
@@ -57,7 +58,8 @@ class PythonFunction(Construct):
         """Declare the function.
 
         `timeout` is in seconds, `memory` in MB. `publishes` lets it append to the outbox. `allows` grants
-        actions (key) on ARNs (value) beyond the declared resources, `settings` are variables beyond theirs.
+        actions (key) on ARNs (value) beyond these; of what it only `knows` it gets the name. `settings` are
+        further variables.
         `dead_letters` takes the events of asynchronous calls that failed; these are not retried, because what
         calls asynchronously here is a schedule that comes again.
         """
@@ -70,6 +72,7 @@ class PythonFunction(Construct):
             "POWERTOOLS_SERVICE_NAME": self.name,
             "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             "POWERTOOLS_LOG_LEVEL": "INFO",
+            **{resource.variable: resource.value for resource in knows},
             **(settings or {}),
         }
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
@@ -114,10 +117,17 @@ class PythonFunction(Construct):
             dead_letter_queue=dead_letters,
             retry_attempts=0 if dead_letters else None,
         )
+        # Tells people and checks where the code of a deployed function stands.
+        self._resource().add_metadata("source", f"functions/{source}")
         self.alias = self.function.add_alias(ALIAS)
         spine.alarms.errors(self.function, self.name)
         acknowledge_wildcard(self.role, "*", "PutTraceSegments and ListStreams know no resource.")
         acknowledge(self.function, "L1", "The code and its layers are built and tested for Python 3.13.")
+
+    def _resource(self) -> lambda_.CfnFunction:
+        resource = self.function.node.default_child
+        assert isinstance(resource, lambda_.CfnFunction)
+        return resource
 
     def _code(self) -> lambda_.Code:
         folder = REPOSITORY / "functions" / self.source
