@@ -27,7 +27,7 @@ class Conversations(Construct):
             reads=[properties],
             writes=[conversations, guests],
             publishes=True,
-            sends=[queues.ai, queues.statuses, queues.bulk],
+            sends=[queues.ai, queues.send, queues.statuses, queues.bulk],
             secrets=[whatsapp],
             allows={"s3:PutObject": [f"{bucket.arn}/*"]},
             knows=[bucket],
@@ -44,7 +44,7 @@ class Conversations(Construct):
             reads=[properties],
             writes=[conversations, guests],
             publishes=True,
-            sends=[queues.ai, queues.statuses],
+            sends=[queues.ai, queues.send, queues.statuses],
             allows={"s3:GetObject": [f"{bucket.arn}/*"]},
             knows=[bucket],
             timeout=60,
@@ -54,17 +54,14 @@ class Conversations(Construct):
             self,
             spine,
             "conversations/statuses",
-            reads=[properties],
             writes=[conversations],
             publishes=True,
-            sends=[queues.send],
         )
         consume(queues.statuses, statuses)
         send = PythonFunction(
             self,
             spine,
             "conversations/send",
-            reads=[properties],
             writes=[conversations],
             publishes=True,
             secrets=[whatsapp],
@@ -80,15 +77,19 @@ class Conversations(Construct):
             reads=[properties],
             writes=[conversations],
             publishes=True,
-            sends=[queues.send, queues.ai],
+            sends=[queues.send],
         )
         staff = PythonFunction(
             self,
             spine,
             "conversations/conversations",
-            reads=[properties, guests],
+            reads=[properties],
             writes=[conversations, spine.table("idempotency")],
             publishes=True,
             sends=[queues.send],
         )
-        routes.collection(staff, "/api/v1/conversations")
+        routes.guarded(
+            staff,
+            "GET /api/v1/conversations",
+            "GET POST /api/v1/conversations/{proxy+}",
+        )

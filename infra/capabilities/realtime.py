@@ -55,4 +55,4 @@ class Realtime(Construct):
             writes=[connections],
             settings={"WEBSOCKET_URL": api.url},
         )
-        Routes(self, spine).collection(tickets, "/api/v1/realtime/tickets", methods="POST")
+        Routes(self, spine).guarded(tickets, "POST /api/v1/realtime/tickets")
