@@ -1,0 +1,67 @@
+"""The local cloud keeps its data when it is stopped, and nearly all of it when it is killed."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from infra.local.cloud import administrator, save_cloud, start_cloud
+from infra.local.ports import Ports
+
+pytestmark = pytest.mark.local_cloud
+SOCKETS = Path("/proc/net/tcp")
+LISTEN = "0A"
+TABLE = {
+    "TableName": "kept",
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_what_was_saved_is_there_after_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: signal.Signals
+) -> None:
+    monkeypatch.setenv("ATTENDANT_SAVE_INTERVAL", "0.2")
+    port = Ports.starting_at(18700).or_next_free().cloud
+    first = start_cloud(port, tmp_path)
+    try:
+        table = administrator("dynamodb", port)
+        table.create_table(**TABLE)
+        save_cloud(first)
+        table.put_item(TableName="kept", Item={"pk": {"S": "written"}})
+        if end == signal.SIGKILL:
+            _wait_for_text(tmp_path / "state" / "dynamodb.json", "written")
+        os.kill(first.pid, end)
+    finally:
+        first.stop()
+    second = start_cloud(port, tmp_path)
+    try:
+        found = administrator("dynamodb", port).get_item(TableName="kept", Key={"pk": {"S": "written"}})
+        assert found["Item"] == {"pk": {"S": "written"}}
+    finally:
+        second.stop()
+
+
+@pytest.mark.skipif(not SOCKETS.exists(), reason="listening sockets are read from Linux's /proc")
+def test_the_cloud_listens_on_loopback_only(tmp_path: Path) -> None:
+    port = Ports.starting_at(18720).or_next_free().cloud
+    process = start_cloud(port, tmp_path)
+    try:
+        rows = [line.split() for line in SOCKETS.read_text().splitlines()[1:]]
+        listening = {row[1] for row in rows if row[3] == LISTEN}
+        assert [address for address in listening if address.endswith(f":{port:04X}")] == [
+            f"0100007F:{port:04X}"
+        ]
+    finally:
+        process.stop()
+
+
+def _wait_for_text(path: Path, text: str, seconds: float = 15) -> None:
+    until = time.monotonic() + seconds
+    while not (path.exists() and text in path.read_text()):
+        assert time.monotonic() < until, f"{path} never held {text}"
+        time.sleep(0.1)
