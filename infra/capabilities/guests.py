@@ -20,4 +20,6 @@ class Guests(Construct):
             writes=[spine.table("guests"), spine.table("idempotency")],
             publishes=True,
         )
-        Routes(self, spine).collection(guests, "/api/v1/guests")
+        Routes(self, spine).guarded(
+            guests, "GET POST /api/v1/guests", "GET POST PATCH /api/v1/guests/{proxy+}"
+        )

@@ -6,11 +6,16 @@ from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
 
-SIGN_IN = (
+REGISTERING = (
     "cognito-idp:AdminCreateUser",
     "cognito-idp:AdminDeleteUser",
     "cognito-idp:AdminGetUser",
     "cognito-idp:AdminInitiateAuth",
+    "cognito-idp:AdminSetUserPassword",
+)
+KEEPING_MEMBERS = (
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminGetUser",
     "cognito-idp:AdminSetUserPassword",
     "cognito-idp:AdminUserGlobalSignOut",
 )
@@ -29,7 +34,7 @@ class Identity(Construct):
             "identity/auth",
             writes=[spine.table("properties")],
             publishes=True,
-            allows={action: [pool.arn] for action in SIGN_IN},
+            allows={action: [pool.arn] for action in REGISTERING},
             knows=[pool],
             settings=settings,
         )
@@ -39,7 +44,7 @@ class Identity(Construct):
             "identity/users",
             writes=[spine.table("properties")],
             publishes=True,
-            allows={action: [pool.arn] for action in SIGN_IN},
+            allows={action: [pool.arn] for action in KEEPING_MEMBERS},
             knows=[pool],
             settings=settings,
         )
@@ -52,4 +57,4 @@ class Identity(Construct):
             reason="Whoever calls has no token yet; the user pool checks the password or the refresh token.",
         )
         routes.guarded(auth, "POST /api/v1/auth/logout", "GET /api/v1/auth/me", "GET /api/v1/me")
-        routes.collection(users, "/api/v1/users")
+        routes.guarded(users, "GET POST /api/v1/users", "GET PATCH DELETE /api/v1/users/{proxy+}")

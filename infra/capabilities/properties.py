@@ -15,4 +15,6 @@ class Properties(Construct):
         properties = PythonFunction(
             self, spine, "properties/properties", writes=[spine.table("properties")], publishes=True
         )
-        Routes(self, spine).collection(properties, "/api/v1/properties")
+        Routes(self, spine).guarded(
+            properties, "GET /api/v1/properties", "GET PATCH /api/v1/properties/{proxy+}"
+        )

@@ -75,8 +75,8 @@ class DataStack(Stack):
             pool, "COG8", "The plus plan costs more per user than everything else; our API throttles sign-in."
         )
         client = pool.add_client(
-            "Frontend",
-            auth_flows=cognito.AuthFlow(user_password=True, admin_user_password=True),
+            "Api",
+            auth_flows=cognito.AuthFlow(admin_user_password=True),
             disable_o_auth=True,
             prevent_user_existence_errors=True,
             access_token_validity=Duration.hours(1),

@@ -20,7 +20,7 @@ from tests.infra.templates import Templates
 STATEFUL = {
     "AWS::ApiGatewayV2::Api": {"HttpApi", "RealtimeSocketApiF2FC69A3"},
     "AWS::Cognito::UserPool": {"UserPool6BA7E5F2"},
-    "AWS::Cognito::UserPoolClient": {"UserPoolFrontendC64A83E1"},
+    "AWS::Cognito::UserPoolClient": {"UserPoolApi28702B7A"},
     "AWS::DynamoDB::Table": {
         "BookingsTable7A7CF597",
         "ConciergeTableADCC12C5",

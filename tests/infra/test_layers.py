@@ -1,0 +1,120 @@
+"""The layers as Lambda gets them: built for its platform, complete, lean and compiled."""
+
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+
+import pytest
+
+from infra import layers
+from infra.constructs.layers import REPOSITORY
+
+LARGEST_ZIPPED_MB = 15.0
+IN_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil", "six.py")
+HANDLERS = sorted(
+    path.relative_to(REPOSITORY)
+    for path in (REPOSITORY / "functions").glob("*/*/*.py")
+    if path.name in ("handler.py", "app.py")
+)
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, Path]:
+    """Every layer of both architectures, built where that has to be."""
+    for architecture in layers.PLATFORMS:
+        layers.build(architecture)
+    return {
+        f"{architecture}/{layer}": layers.BUILT / architecture / layer
+        for architecture in layers.PLATFORMS
+        for layer in layers.LAYERS
+    }
+
+
+def pinned(export: str) -> dict[str, str]:
+    """Packages and versions of a requirements export."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (REPOSITORY / export).read_text(), re.MULTILINE))
+
+
+def test_layers_pin_what_the_tests_ran_with() -> None:
+    locked = pinned("requirements.lock")
+    for export in ("layers/deps/requirements.txt", "layers/deps/alone.txt", "layers/ai/requirements.txt"):
+        assert pinned(export).items() <= locked.items(), export
+
+
+def test_no_package_is_shipped_twice() -> None:
+    assert not pinned("layers/deps/requirements.txt").keys() & pinned("layers/ai/requirements.txt").keys()
+
+
+def test_a_layer_whose_inputs_have_not_changed_is_left_alone(built: dict[str, Path]) -> None:
+    assert layers.build("arm64") == []
+
+
+@pytest.mark.parametrize(("architecture", "machine"), [("arm64", "aarch64"), ("x86_64", "x86_64")])
+def test_native_code_is_for_the_architecture(architecture: str, machine: str, built: dict[str, Path]) -> None:
+    native = [path for layer in ("deps", "ai") for path in built[f"{architecture}/{layer}"].rglob("*.so")]
+    assert native
+    assert all(f"cpython-313-{machine}-linux-gnu" in path.name for path in native)
+
+
+def test_modules_come_compiled_and_are_never_checked_again(built: dict[str, Path]) -> None:
+    for name in ("arm64/core", "arm64/deps"):
+        sources = list(built[name].rglob("*.py"))
+        assert sources
+        for source in sources:
+            compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc"
+            assert compiled.read_bytes()[:8] == MAGIC_NUMBER + b"\x01\x00\x00\x00", source
+
+
+def test_chalice_is_its_two_run_time_files(built: dict[str, Path]) -> None:
+    chalice = built["arm64/deps"] / "python" / "chalice"
+    assert {path.name for path in chalice.glob("*.py")} == {"__init__.py", "app.py"}
+    assert any("LICENSE" in path.name for path in (built["arm64/deps"] / "python").glob("chalice-*/**/*"))
+    assert not (built["arm64/deps"] / "python" / "botocore").exists()
+
+
+def test_all_layers_stay_small(built: dict[str, Path], tmp_path: Path) -> None:
+    zipped = {
+        name: _zipped(folder, tmp_path / f"{name.replace('/', '-')}.zip") / 1_000_000
+        for name, folder in built.items()
+        if name.startswith("arm64")
+    }
+    assert sum(zipped.values()) <= LARGEST_ZIPPED_MB, zipped
+
+
+@pytest.mark.parametrize("handler", HANDLERS, ids=str)
+def test_a_handler_finds_all_it_imports_in_layers_and_runtime(
+    handler: Path, built: dict[str, Path], tmp_path: Path
+) -> None:
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    for name in IN_THE_RUNTIME:
+        (runtime / name).symlink_to(Path(sysconfig.get_path("purelib")) / name)
+    code = tmp_path / "task"
+    shutil.copytree(REPOSITORY / handler.parent, code)
+    search = [code, *(built[f"x86_64/{layer}"] / "python" for layer in ("deps", "ai", "core")), runtime]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            f"import sys; sys.path[:0] = {[str(path) for path in search]}; import {handler.stem}",
+        ],
+        cwd=tmp_path,
+        env={"AWS_DEFAULT_REGION": "eu-central-1", "POWERTOOLS_SERVICE_NAME": "test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _zipped(folder: Path, archive: Path) -> int:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(folder.rglob("*")):
+            file.write(path, path.relative_to(folder))
+    return archive.stat().st_size
