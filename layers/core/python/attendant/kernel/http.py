@@ -184,16 +184,14 @@ def idempotency_key(app: APIGatewayHttpResolver) -> str | None:
     return key or None
 
 
-def entity_response(
-    entity: BaseModel, revision: int, *, status: int = 200, location: str | None = None
-) -> Response[str]:
+def entity_response[M: BaseModel](
+    entity: M, revision: int, *, status: int = 200, location: str | None = None
+) -> Response[M]:
     """An entity with its tag, and where it is found if it was just created."""
     headers: dict[str, str | list[str]] = {"ETag": etag(revision)}
     if location:
         headers["Location"] = location
-    return Response(
-        status_code=status, content_type="application/json", body=entity.model_dump_json(), headers=headers
-    )
+    return Response(status_code=status, content_type="application/json", body=entity, headers=headers)
 
 
 def _answer(
