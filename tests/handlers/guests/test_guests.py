@@ -1,0 +1,137 @@
+"""Guests over REST."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from attendant.kernel.subjects import Actor, Role
+from attendant.kernel.tables import Table
+from attendant.kernel.transactions import Transactions
+from attendant.properties.directory import Directory, Membership
+from functions.guests.guests.handler import lambda_handler
+from tests.requests import FakeContext, api_event
+
+PHONE = {"kind": "phone", "value": "41795550100"}
+BSUID = {"kind": "bsuid", "value": "CH.13491208655302741918"}
+
+
+class Answer:
+    """What the API said."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.status: int = answer["statusCode"]
+        self.headers: dict[str, str] = answer["headers"]
+        self.body: dict[str, Any] = json.loads(answer["body"]) if answer.get("body") else {}
+
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(
+    environment: Callable[..., None],
+    tables: dict[str, Table],
+    transactions: Transactions,
+    staff_actor: Actor,
+) -> Ask:
+    """Asks as a staff member of the property."""
+    from attendant.identity.access import user_id_of
+
+    member = Membership(
+        user_id=user_id_of("sub-anna"),
+        property_id=staff_actor.property_id,
+        role=Role.STAFF,
+        email="anna@example.test",
+    )
+    with transactions.begin(staff_actor) as tx:
+        Directory(tables["properties"]).join(tx, member)
+    claims = {"sub": "sub-anna", "token_use": "access", "origin_jti": "session-1"}
+
+    def send(method: str, path: str, **more: Any) -> Answer:
+        return Answer(lambda_handler(api_event(method, path, **{"claims": claims, **more}), FakeContext()))
+
+    return send
+
+
+def test_a_guest_is_entered_read_and_changed(ask: Ask) -> None:
+    made = ask(
+        "POST", "/api/v1/guests", body={"name": "Ada", "phone": "+41 79 555 01 00", "aliases": [PHONE]}
+    )
+    assert (made.status, made.headers["ETag"]) == (201, '"1"')
+    path = made.headers["Location"]
+    assert made.body["phone_e164"] == "+41795550100"
+    read = ask("GET", path)
+    assert (read.status, read.body) == (200, made.body)
+    changed = ask("PATCH", path, body={"email": "ada@example.test"}, headers={"If-Match": '"1"'})
+    assert (changed.status, changed.headers["ETag"]) == (200, '"2"')
+    stale = ask("PATCH", path, body={"email": None}, headers={"If-Match": '"1"'})
+    assert (stale.status, stale.body["code"], stale.body["current_revision"]) == (409, "stale_revision", 2)
+    assert ask("PATCH", path, body={"email": None}).status == 428
+
+
+def test_the_same_key_gives_the_first_answer_again(ask: Ask) -> None:
+    key = {"Idempotency-Key": "k1"}
+    first = ask("POST", "/api/v1/guests", body={"name": "Ada"}, headers=key)
+    again = ask("POST", "/api/v1/guests", body={"name": "Ada"}, headers=key)
+    assert again.body == first.body
+    other = ask("POST", "/api/v1/guests", body={"name": "Bob"}, headers=key)
+    assert (other.status, other.body["code"]) == (409, "idempotency_mismatch")
+    assert len(ask("GET", "/api/v1/guests").body["guests"]) == 1
+
+
+def test_an_alias_is_linked_resolved_and_never_moved(ask: Ask) -> None:
+    ada = ask("POST", "/api/v1/guests", body={"name": "Ada"}).body["guest_id"]
+    bob = ask("POST", "/api/v1/guests", body={"name": "Bob"}).body["guest_id"]
+    assert ask("POST", f"/api/v1/guests/{ada}/aliases", body=PHONE).headers["ETag"] == '"2"'
+    assert ask("POST", f"/api/v1/guests/{ada}/aliases", body=PHONE).headers["ETag"] == '"2"'
+    taken = ask("POST", f"/api/v1/guests/{bob}/aliases", body=PHONE)
+    assert (taken.status, taken.body["code"], taken.body["guest_id"]) == (409, "alias_taken", ada)
+    found = ask("POST", "/api/v1/guests/resolve", body={"aliases": [BSUID, PHONE]})
+    assert (found.status, found.body["guest_id"]) == (200, ada)
+    assert ask("POST", "/api/v1/guests/resolve", body={"aliases": [BSUID]}).status == 404
+
+
+def test_the_list_goes_on_with_its_cursor(ask: Ask) -> None:
+    for name in ("Ada", "Bob", "Cleo"):
+        ask("POST", "/api/v1/guests", body={"name": name, "phone": "+41795550100"})
+    first = ask("GET", "/api/v1/guests", query={"limit": "2"}).body
+    rest = ask("GET", "/api/v1/guests", query={"limit": "2", "cursor": first["cursor"]}).body
+    assert [len(first["guests"]), len(rest["guests"]), rest["cursor"]] == [2, 1, None]
+    with_phone = ask("GET", "/api/v1/guests", query={"phone": "+41 79 555 01 00"}).body
+    assert len(with_phone["guests"]) == 3
+    assert ask("GET", "/api/v1/guests/conflicts").body == {"conflicts": [], "cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status", "field"),
+    [
+        ("POST", "/api/v1/guests", {"body": {"phone": "079 555"}}, 422, "body.phone"),
+        ("POST", "/api/v1/guests", {"body": {"nickname": "Ada"}}, 422, "body.nickname"),
+        (
+            "POST",
+            "/api/v1/guests",
+            {"body": {"aliases": [{"kind": "fax", "value": "1"}]}},
+            422,
+            "body.aliases.0",
+        ),
+        ("POST", "/api/v1/guests/resolve", {"body": {"aliases": []}}, 422, "body.aliases"),
+        ("GET", "/api/v1/guests", {"query": {"limit": "0"}}, 422, "query.limit"),
+        ("GET", "/api/v1/guests", {"query": {"phone": "911"}}, 422, "query.phone"),
+        ("GET", "/api/v1/guests", {"query": {"cursor": "bogus"}}, 422, "cursor"),
+        ("GET", "/api/v1/guests/gst_none", {}, 404, ""),
+        ("PATCH", "/api/v1/guests/gst_none", {"body": {}, "headers": {"If-Match": '"1"'}}, 404, ""),
+        ("POST", "/api/v1/guests/gst_none/aliases", {"body": PHONE}, 404, ""),
+        ("GET", "/api/v1/guests", {"claims": None}, 401, ""),
+        ("GET", "/api/v1/guests", {"claims": {"sub": "sub-bob", "token_use": "access"}}, 403, ""),
+    ],
+)
+def test_what_cannot_be_done_is_a_problem(
+    ask: Ask, method: str, path: str, more: dict[str, Any], status: int, field: str
+) -> None:
+    answer = ask(method, path, **more)
+    assert (answer.status, answer.body["status"]) == (status, status)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    if field:
+        assert any(error["field"].startswith(field) for error in answer.body["errors"]), answer.body
