@@ -166,3 +166,9 @@ def _refuse_repeated_topics(policies: tuple[Policy, ...]) -> None:
     repeated = sorted({topic for topic in topics if topics.count(topic) > 1})
     if repeated:
         raise ValueError(f"a topic may appear once: {', '.join(repeated)}")
+
+
+class PropertyList(BaseModel):
+    """The properties that a caller is a member of."""
+
+    properties: list[Property]

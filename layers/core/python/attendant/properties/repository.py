@@ -1,5 +1,6 @@
 """Where properties are stored."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr
@@ -15,7 +16,14 @@ class PropertyRepository:
 
     def __init__(self, table: Table, property_id: str) -> None:
         self._table = table
-        self._key = Key(f"{property_id}#PROPERTY", "PROPERTY")
+        self._key = _key(property_id)
+
+    @staticmethod
+    def find_many(table: Table, property_ids: Sequence[str]) -> list[Property]:
+        """Those of several properties that exist, in the order asked."""
+        keys = [_key(property_id) for property_id in property_ids]
+        found = table.get_many(keys)
+        return [Property.model_validate(found[key]) for key in keys if key in found]
 
     def find(self, *, consistent: bool = False) -> Property | None:
         """The property, if it exists."""
@@ -38,6 +46,10 @@ class PropertyRepository:
             otherwise=_stale,
         )
         tx.audit(self._table, changed.property_id, "property_changed", before=before, after=after)
+
+
+def _key(property_id: str) -> Key:
+    return Key(f"{property_id}#PROPERTY", "PROPERTY")
 
 
 def _record(place: Property) -> dict[str, Any]:

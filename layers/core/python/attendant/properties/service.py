@@ -1,5 +1,7 @@
 """Use cases of the properties capability. Changes add their writes to the caller's transaction."""
 
+from collections.abc import Sequence
+
 from attendant.kernel.errors import Conflict, NotFound, StaleRevision
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transaction
@@ -85,3 +87,8 @@ class Properties:
             self._directory.release(tx, WHATSAPP, old, seen.property_id)
         if new:
             self._directory.claim(tx, WHATSAPP, new, seen.property_id)
+
+
+def properties_of(table: Table, property_ids: Sequence[str]) -> list[Property]:
+    """The properties with these ids that exist, in one read, in the order asked."""
+    return PropertyRepository.find_many(table, property_ids)
