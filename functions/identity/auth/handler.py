@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Body
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.identity.access import Caller, signed_in
@@ -57,9 +58,9 @@ def refresh(wish: RefreshWish) -> Tokens:
 
 
 @app.post("/api/v1/auth/logout", status_code=204, summary="End the session", tags=["Identity"])
-def logout(caller: SignedIn) -> Response[None]:
-    wish = SignOutWish.model_validate(app.current_event.json_body if app.current_event.body else {})
-    sessions().sign_out(caller, wish.refresh_token.get_secret_value() if wish.refresh_token else None)
+def logout(caller: SignedIn, wish: Annotated[SignOutWish | None, Body()] = None) -> Response[None]:
+    token = wish.refresh_token if wish else None
+    sessions().sign_out(caller, token.get_secret_value() if token else None)
     return Response(status_code=204)
 
 

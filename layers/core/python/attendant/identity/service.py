@@ -164,20 +164,26 @@ class Sessions:
         """The account with this e-mail and password, and whether it was made just now."""
         try:
             account = self._accounts.create(email, password)
-            self._accounts.set_password(email, password, permanent=True)
-            return account, True
         except AccountExists:
-            pass
+            return self._own_account(email, password), False
+        try:
+            self._accounts.set_password(email, password, permanent=True)
+        except Invalid:
+            self._accounts.delete(email)
+            raise
+        return account, True
+
+    def _own_account(self, email: str, password: str) -> Account:
         try:
             self._accounts.sign_in(email, password)
         except BadCredentials:
             raise AlreadyRegistered("Sign in instead.") from None
         except PasswordChangeRequired:
             self._finish_account(email, password)
-        account = self._accounts.find(email) or Account(sub="", password_is_temporary=False)
-        if not account.sub:
+        account = self._accounts.find(email)
+        if account is None:
             raise AlreadyRegistered("Sign in instead.")
-        return account, False
+        return account
 
     def _finish_account(self, email: str, password: str) -> None:
         """Complete an account that an earlier attempt left with this password as a temporary one."""
