@@ -42,7 +42,7 @@ class Realtime(Construct):
             "realtime/fanout",
             reads=[properties],
             writes=[connections],
-            allows={"execute-api:ManageConnections": [api.connections_arn]},
+            allows={"execute-api:ManageConnections": api.connections},
             settings={"WEBSOCKET_ENDPOINT": api.management_endpoint},
             timeout=30,
         )

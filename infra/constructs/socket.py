@@ -85,6 +85,9 @@ class SocketApi(Construct):
         return f"https://{self._api.api_id}.execute-api.{Aws.REGION}.amazonaws.com/{STAGE_NAME}"
 
     @property
-    def connections_arn(self) -> str:
-        """Every connection of this API, for sending to it."""
-        return self._spine.names.arn("execute-api", f"{self._api.api_id}/{STAGE_NAME}/POST/@connections/*")
+    def connections(self) -> list[str]:
+        """The ARNs of every connection of this API, for sending to it and for ending it."""
+        return [
+            self._spine.names.arn("execute-api", f"{self._api.api_id}/{STAGE_NAME}/{verb}/@connections/*")
+            for verb in ("POST", "DELETE")
+        ]
