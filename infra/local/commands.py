@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from infra.local.cloud import REPOSITORY, administrator
-from infra.local.deployed import read_endpoints
+from infra.local.deployed import endpoints_file
 from infra.local.synth import STAGE
 
 
@@ -29,9 +29,22 @@ def sample(path: Path) -> Any:
         raise SystemExit(f"{path}: {error}") from error
 
 
+def endpoints(state_dir: Path) -> dict[str, Any]:
+    """What the running instance says about itself.
+
+    Raises:
+        SystemExit: no instance is running there.
+    """
+    path = endpoints_file(state_dir)
+    if not path.exists():
+        raise SystemExit(f"{path} does not exist: is `make run` up?")
+    read: dict[str, Any] = json.loads(path.read_text())
+    return read
+
+
 def service(name: str, state_dir: Path) -> Any:
     """An administrator's client of the running local cloud."""
-    port = urlsplit(read_endpoints(state_dir)["aws_endpoint"]).port
+    port = urlsplit(endpoints(state_dir)["aws_endpoint"]).port
     assert port is not None
     return administrator(name, port)
 

@@ -58,19 +58,6 @@ def fill_secrets(port: int, outside: Outside) -> None:
         secrets.put_secret_value(SecretId=f"attendant/{STAGE}/{name}", SecretString=json.dumps(content))
 
 
-def read_endpoints(state_dir: Path) -> dict[str, Any]:
-    """What a running instance says about itself.
-
-    Raises:
-        NotDeployed: no instance is running there.
-    """
-    path = endpoints_file(state_dir)
-    if not path.exists():
-        raise NotDeployed(f"{path} does not exist: is `make run` up?")
-    endpoints: dict[str, Any] = json.loads(path.read_text())
-    return endpoints
-
-
 def endpoints_file(state_dir: Path) -> Path:
     return state_dir / "endpoints.json"
 

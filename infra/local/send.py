@@ -15,8 +15,7 @@ from typing import Any
 
 import httpx
 
-from infra.local.commands import parser, sample
-from infra.local.deployed import read_endpoints
+from infra.local.commands import endpoints, parser, sample
 
 
 def renewed(payload: Any, now: float) -> Any:
@@ -39,15 +38,15 @@ def main() -> int:
     arguments.add_argument("event", type=Path, help="a webhook body, e.g. events/whatsapp/text.json")
     arguments.add_argument("--as-is", action="store_true", help="send the file's bytes unchanged")
     chosen = arguments.parse_args()
-    endpoints = read_endpoints(chosen.state_dir)
+    running = endpoints(chosen.state_dir)
     payload = sample(chosen.event)
     body = chosen.event.read_bytes() if chosen.as_is else json.dumps(renewed(payload, time.time())).encode()
     answer = httpx.post(
-        f"{endpoints['api']}/webhooks/whatsapp",
+        f"{running['api']}/webhooks/whatsapp",
         content=body,
         headers={
             "Content-Type": "application/json",
-            "X-Hub-Signature-256": signature(endpoints["whatsapp_app_secret"], body),
+            "X-Hub-Signature-256": signature(running["whatsapp_app_secret"], body),
         },
         timeout=30,
         trust_env=False,
