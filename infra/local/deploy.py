@@ -62,16 +62,6 @@ class Deployer:
             done.append(Deployed(stack.name, change, time.monotonic() - started))
         return done
 
-    def outputs(self) -> dict[str, str]:
-        """The outputs of every deployed stack by their export-free output key."""
-        pages = self._formation.get_paginator("describe_stacks").paginate()
-        return {
-            output["OutputKey"]: output["OutputValue"]
-            for page in pages
-            for stack in page["Stacks"]
-            for output in stack.get("Outputs", [])
-        }
-
     def _deploy_stack(self, stack: Stack, *, must: bool) -> str:
         status = self._status(stack.name)
         if status in UNUSABLE:

@@ -10,12 +10,11 @@ from infra.local.outside import Outside
 from infra.local.ports import LOOPBACK
 from infra.local.synth import STAGE
 
-PREFIX = f"/attendant/{STAGE}/"
 WEBSOCKET_STAGE = "live"
 
 
 class NotDeployed(Exception):
-    """The stacks did not publish what the local run needs; the text names the parameter."""
+    """The stacks did not publish what the local run needs; the text names the output."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +26,17 @@ class Addresses:
 
 
 def addresses(port: int) -> Addresses:
-    """Read the published API ids.
+    """Read the API ids from the outputs of the stacks.
 
     Raises:
-        NotDeployed: an id has not been published.
+        NotDeployed: a stack does not say what its API is.
     """
-    published = _published(port)
+    outputs = _outputs(port)
     gateway = f"http://{LOOPBACK}:{port}/_aws/execute-api"
     try:
-        http, websocket = published["http-api-id"], published["websocket-api-id"]
+        http, websocket = outputs["HttpApiId"], outputs["SocketApiId"]
     except KeyError as missing:
-        raise NotDeployed(f"no parameter {PREFIX}{missing.args[0]}") from missing
+        raise NotDeployed(f"no stack has an output {missing.args[0]}") from missing
     return Addresses(f"{gateway}/{http}/$default", f"{gateway}/{websocket}/{WEBSOCKET_STAGE}")
 
 
@@ -62,7 +61,7 @@ def endpoints_file(state_dir: Path) -> Path:
     return state_dir / "endpoints.json"
 
 
-def _published(port: int) -> dict[str, str]:
-    pages = administrator("ssm", port).get_paginator("get_parameters_by_path").paginate(Path=PREFIX)
-    parameters = (parameter for page in pages for parameter in page["Parameters"])
-    return {parameter["Name"].removeprefix(PREFIX): parameter["Value"] for parameter in parameters}
+def _outputs(port: int) -> dict[str, str]:
+    pages = administrator("cloudformation", port).get_paginator("describe_stacks").paginate()
+    outputs = (output for page in pages for stack in page["Stacks"] for output in stack.get("Outputs", []))
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
