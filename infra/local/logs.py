@@ -16,22 +16,21 @@ SECONDS_BACK = 600
 def follow(logs: Any, prefix: str, *, once: bool) -> None:
     """Print what is in the log groups that begin with `prefix`, oldest first, and then what comes."""
     since = int((time.time() - SECONDS_BACK) * 1000)
-    seen: set[str] = set()
+    seen: set[tuple[int, str, str, str]] = set()
     while True:
         groups = [
             group["logGroupName"]
             for group in logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
         ]
-        events = [
-            (event["timestamp"], group, event)
+        found = {
+            (event["timestamp"], group, event["logStreamName"], event["message"].rstrip())
             for group in groups
             for event in logs.filter_log_events(logGroupName=group, startTime=since)["events"]
-            if event["eventId"] not in seen
-        ]
-        for at, group, event in sorted(events, key=lambda found: found[0]):
-            seen.add(event["eventId"])
+        }
+        for at, group, _, message in sorted(found - seen):
             stamp = datetime.fromtimestamp(at / 1000, UTC).strftime("%H:%M:%S.%f")[:-3]
-            print(f"{stamp} {group.removeprefix(ALL)}  {event['message'].rstrip()}", flush=True)
+            print(f"{stamp} {group.removeprefix(ALL)}  {message}", flush=True)
+        seen |= found
         if once:
             return
         time.sleep(1)
