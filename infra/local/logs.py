@@ -24,7 +24,7 @@ def follow(logs: Any, prefix: str, *, once: bool) -> None:
         ]
         found = {
             (event["timestamp"], group, event["logStreamName"], event["message"].rstrip())
-            for group in groups
+            for group in (one["logGroupName"] for one in listed)
             for event in logs.filter_log_events(logGroupName=group, startTime=since)["events"]
         }
         for at, group, _, message in sorted(found - seen):
