@@ -1,1 +1,1 @@
-"""Simulators of the outside world: real HTTP, state, the providers' rules. They import nothing of the product."""
+"""Simulators of the outside world: real HTTP, state, rules. They import nothing of the product."""

@@ -3,7 +3,7 @@
     with run_whatsapp(webhook_url="http://127.0.0.1:8080/webhooks/whatsapp") as whatsapp:
         whatsapp.guest_writes("436601234567", text="Hello")
 
-or the pytest fixture `whatsapp_simulator`, imported into a conftest.
+or the pytest fixtures `whatsapp_simulator` and `openai_simulator`, imported into a conftest.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.simulators.openai.simulator import OpenAI
 from tests.simulators.server import Simulator, listening
 from tests.simulators.whatsapp.settings import Settings
 from tests.simulators.whatsapp.simulator import WhatsApp
@@ -85,6 +86,16 @@ class RunningWhatsApp(Running):
         return shown
 
 
+class RunningOpenAI(Running):
+    """The OpenAI-compatible simulator: `api_url` goes into the SDK's base_url."""
+
+    simulator: OpenAI
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.base_url}/v1"
+
+
 @contextmanager
 def in_thread(simulator: Simulator) -> Iterator[int]:
     """Serve a simulator in a thread until the block ends; gives its port."""
@@ -111,7 +122,23 @@ def run_whatsapp(**settings: Any) -> Iterator[RunningWhatsApp]:
             yield running
 
 
+@contextmanager
+def run_openai() -> Iterator[RunningOpenAI]:
+    """An OpenAI-compatible simulator; any API key will do."""
+    simulator = OpenAI()
+    with in_thread(simulator) as port:
+        running = RunningOpenAI(simulator, port)
+        with running.http:
+            yield running
+
+
 @pytest.fixture
 def whatsapp_simulator() -> Iterator[RunningWhatsApp]:
     with run_whatsapp(delivered_after=0.02, read_after=0.02) as running:
+        yield running
+
+
+@pytest.fixture
+def openai_simulator() -> Iterator[RunningOpenAI]:
+    with run_openai() as running:
         yield running

@@ -1,0 +1,193 @@
+"""What the guest wants by now: the details of this talk put together, the newest word for each."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tests.simulators.openai.context import Context
+from tests.simulators.openai.phrases import ASKED, FINISHED, PHRASES, STILL_ASKING
+from tests.simulators.openai.reading import REFERENCE, Phrase, Reading, read
+from tests.simulators.openai.vocabulary import ANOTHER
+
+Goal = Literal["book", "change", "cancel"]
+CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+OWN = re.compile(
+    r"\b(?:my|our|the|meine?n?|unsere?n?|mon|ma|mes|mi[ao]?|la mia|il mio) (?:\w+ ){0,2}"
+    r"(?:bookings?|lessons?|reservations?|appointments?|class|table|buchung|stunde|termin|reservierung|réservation|cours|prenotazione|lezione|reserva|clase)\b"
+)
+LATER = re.compile(r"\b(?:later|später|plus tard|più tardi|más tarde)\b")
+EARLIER = re.compile(r"\b(?:earlier|früher|plus tôt|prima|antes)\b")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be booked, changed or cancelled, as far as the guest has said."""
+
+    goal: Goal | None = None
+    day: Phrase | None = None
+    time: Phrase | None = None
+    shift: int | None = None
+    duration: int | None = None
+    instructor: str | None = None
+    party: int | None = None
+    name: str | None = None
+    any_time: bool = False
+    said: str = ""
+
+    def with_reading(self, reading: Reading) -> "Wish":
+        """The wish after one more message."""
+        goal = self._goal_after(reading)
+        kept = self if goal == self.goal or self.goal is None else Wish(name=self.name, party=self.party)
+        if re.search(ANOTHER, reading.text.lower()) and reading.day:
+            kept = Wish(name=self.name, party=self.party)
+        time = reading.time or kept._moved(reading)
+        day = reading.day or (
+            reading.time and reading.time.day and Phrase(reading.time.day.isoformat(), day=reading.time.day)
+        )
+        return replace(
+            kept,
+            goal=goal,
+            day=day or kept.day,
+            time=None if reading.any_time and not reading.time else time or kept.time,
+            shift=reading.shift if reading.shift is not None and not kept.time else None,
+            duration=reading.duration or kept.duration,
+            instructor=reading.instructor or (None if reading.anyone else kept.instructor),
+            party=reading.party or kept.party,
+            name=reading.name or kept.name,
+            any_time=reading.any_time or (kept.any_time and not reading.time),
+            said=reading.text,
+        )
+
+    def _goal_after(self, reading: Reading) -> Goal | None:
+        text, intents = reading.text.lower(), reading.intents
+        if "cancel" in intents and reading.topic != "cancellation":
+            return "cancel"
+        if "change" in intents and (self.goal != "book" or OWN.search(text)):
+            return "change"
+        if (
+            self.goal in ("change", "cancel")
+            and not re.search(ANOTHER, text)
+            and not re.search(r"\bnew\b", text)
+        ):
+            return self.goal
+        return "book" if "book" in intents or reading.has_details else self.goal
+
+    def _moved(self, reading: Reading) -> Phrase | None:
+        """The time after "an hour later", "earlier": exact, or a window."""
+        if self.time is None or self.time.minute is None:
+            return None
+        minute = self.time.minute
+        if reading.shift is not None:
+            moved = (minute + reading.shift) % 1440
+            return Phrase(clock(moved), minute=moved)
+        if LATER.search(reading.text.lower()):
+            return Phrase(f"after {clock(minute)}", window=(minute + 1, 1440))
+        if EARLIER.search(reading.text.lower()):
+            return Phrase(f"before {clock(minute)}", window=(0, minute))
+        return None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The wish before this turn's messages, the wish with them, and those messages as read."""
+
+    before: Wish
+    wish: Wish
+    fresh: tuple[Reading, ...]
+
+
+def remember(context: Context) -> Memory:
+    """Go through the talk from its beginning."""
+    wish, told = Wish(), ""
+    if context.pending and context.pending.kind == "book":
+        proposed = read(context.pending.summary, context.now, context.instructors)
+        wish = replace(Wish().with_reading(proposed), goal="book", instructor=None, party=None)
+    for role, text in context.history:
+        if role == "assistant":
+            wish, told = (Wish(name=wish.name) if is_finished(text) else wish), text
+            continue
+        reading = _read(text, told, wish, context)
+        if reading.topic and reading.question and not (reading.day or reading.time):
+            continue
+        wish = wish.with_reading(picked(reading, told, context, wish))
+    before, fresh = wish, []
+    for text in context.fresh:
+        for line in filter(str.strip, text.split("\n")):
+            reading = picked(_read(line, told, wish, context), told, context, wish)
+            fresh.append(reading)
+            wish = wish.with_reading(reading)
+    return Memory(before, wish, tuple(fresh))
+
+
+def _read(text: str, told: str, wish: Wish, context: Context) -> Reading:
+    return read(text, context.now, context.instructors, asked_for(told, wish))
+
+
+def asked_for(told: str, wish: Wish) -> str | None:
+    """What the last answer asked for, when it asked for one thing that is not known yet."""
+    known = {"duration": wish.duration, "time": wish.time and wish.time.minute, "party": wish.party}
+    asked = [
+        what for what, pattern in ASKED.items() if re.search(pattern, told.lower()) and known[what] is None
+    ]
+    return asked[0] if len(asked) == 1 else None
+
+
+def is_finished(answer: str) -> bool:
+    """Whether an answer reports something as done, so that the next wish starts afresh."""
+    lowered = answer.lower()
+    if any(answer == spoken["no_bookings"] for spoken in PHRASES.values()):
+        return True
+    return bool(
+        REFERENCE.search(answer) and re.search(FINISHED, lowered) and not re.search(STILL_ASKING, lowered)
+    )
+
+
+def picked(reading: Reading, told: str, context: Context, wish: Wish) -> Reading:
+    """A reading completed by the offer it refers to: "the second one", "11:00 then", a yes to the only one."""
+    offers = offered(told, context)
+    if not offers or reading.day or (wish.goal in ("change", "cancel") and REFERENCE.search(told)):
+        return reading
+    chosen: Reading | None = None
+    if reading.time and reading.time.minute is not None:
+        same = [offer for offer in offers if offer.time and offer.time.minute == reading.time.minute]
+        chosen = same[0] if same else None
+    elif reading.ordinal is not None and -1 <= reading.ordinal < len(offers) and not reading.time:
+        chosen = offers[reading.ordinal]
+    elif reading.consent and len(offers) == 1 and not context.pending:
+        chosen = offers[0]
+    elif reading.instructor and not wish.time:
+        same = [offer for offer in offers if offer.instructor == reading.instructor]
+        chosen = same[0] if len(same) == 1 else None
+    if chosen is None:
+        return reading
+    return replace(
+        reading,
+        day=chosen.day,
+        time=reading.time or chosen.time,
+        duration=reading.duration or (None if wish.duration else chosen.duration),
+        instructor=reading.instructor or (None if wish.instructor else chosen.instructor),
+    )
+
+
+def offered(told: str, context: Context) -> list[Reading]:
+    """The times of the last answer: one per listed line, or all times of its one line."""
+    lines = [
+        line
+        for line in told.splitlines()
+        if re.match(r"\s*(?:[•\-*–]|\d[.)])\s", line) and CLOCK.search(line)
+    ]
+    if lines:
+        return [
+            read(re.sub(r"^\s*(?:[•\-*–]|\d[.)])\s", "", line), context.now, context.instructors)
+            for line in lines
+        ]
+    return [
+        Reading(
+            found.group(), time=Phrase(found.group(), minute=int(found.group(1)) * 60 + int(found.group(2)))
+        )
+        for found in CLOCK.finditer(told)
+    ]
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
