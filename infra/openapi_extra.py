@@ -15,8 +15,7 @@ The API of Attendant, the operations backend of hotels, restaurants and lesson s
 """  # noqa: E501
 
 TAGS = [
-    {"name": "Sign-in", "description": "Registering, signing in and out, the caller's own account"},
-    {"name": "Users", "description": "The members of a property and their roles"},
+    {"name": "Identity", "description": "Registering, signing in and out, members and their roles"},
     {"name": "Properties", "description": "The property: hours, zone, currency, policies, WhatsApp number"},
     {"name": "Guests", "description": "Guests and the aliases under which channels know them"},
     {"name": "Bookings", "description": "Services, resources, availability and bookings"},
