@@ -8,6 +8,8 @@ from attendant.bookings.catalogue import Resource, ResourceWish, Service, Servic
 from attendant.bookings.service import Bookings
 from attendant.bookings.wiring import bookings_for
 from attendant.bookings.wishes import AvailabilityQuery, BookingWish
+from attendant.guests.models import GuestWish
+from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
@@ -48,11 +50,18 @@ class School:
     lesson: Service
     instructors: list[Resource]
     staff: Actor
+    clock: Clock
+    guest_id: str
 
     def wish(self, starts_at: str, **other: Any) -> BookingWish:
         """A wish for a lesson; the start as ISO text with an offset."""
-        fields = {"service_id": self.lesson.service_id, "guest_id": "gst_1", "starts_at": starts_at, **other}
+        whom = {} if "guest" in other else {"guest_id": self.guest_id}
+        fields = {"service_id": self.lesson.service_id, "starts_at": starts_at, **whom, **other}
         return BookingWish.model_validate(fields)
+
+    def guest(self, name: str) -> str:
+        """Another guest of the school."""
+        return new_guest(self.property_id, name, self.staff, self.clock)
 
     def service(self, **other: Any) -> Service:
         """Another service of the same instructors."""
@@ -93,7 +102,16 @@ def open_school(
     made = [bookings.catalogue.add_resource(ResourceWish(name=name), staff) for name in instructors]
     wanted = {**LESSON, "resource_ids": [one.resource_id for one in made], **lesson}
     service = bookings.catalogue.add_service(ServiceWish.model_validate(wanted), staff)
-    return School(property_id, bookings, service, made, staff)
+    guest_id = new_guest(property_id, "Mia", staff, clock)
+    return School(property_id, bookings, service, made, staff, clock, guest_id)
+
+
+def new_guest(property_id: str, name: str, staff: Actor, clock: Clock) -> str:
+    """A guest known by name only."""
+    tables = Tables()
+    guests = Guests(Table(tables.guests_table), property_id)
+    transactions = Transactions(Table(tables.outbox_table), clock)
+    return transactions.run(staff, lambda tx: guests.create(tx, GuestWish(name=name))).guest_id
 
 
 def at(text: str) -> datetime:

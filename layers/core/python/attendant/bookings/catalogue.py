@@ -177,3 +177,15 @@ class ServicePatch(BaseModel):
     party_max: Party | None = None
     free_cancel_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 90)
     active: bool | None = None
+
+
+class ResourceList(BaseModel):
+    """The resources of a property, in the order they were made."""
+
+    resources: list[Resource]
+
+
+class ServiceList(BaseModel):
+    """The services of a property, in the order they were made."""
+
+    services: list[Service]

@@ -4,15 +4,15 @@ from typing import Any
 
 from attendant.bookings.availability import Visit, seating
 from attendant.bookings.catalogue import Approval
+from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import (
     BookingCancelled,
     BookingChanged,
     BookingConfirmed,
     BookingDeclined,
     BookingEvent,
-    BookingExpired,
 )
-from attendant.bookings.models import Booking, BookingStep, CancelledBy, NotBookable, Reason, ReasonCode
+from attendant.bookings.models import Booking, CancelledBy, NotBookable, Reason, ReasonCode
 from attendant.bookings.occupancy import collisions
 from attendant.bookings.planning import Offer, Planner, Wanted
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
@@ -32,11 +32,13 @@ class Changes:
         self,
         repository: BookingsRepository,
         planner: Planner,
+        endings: Endings,
         transactions: Transactions,
         idempotency: Idempotency,
     ) -> None:
         self._repository = repository
         self._planner = planner
+        self._endings = endings
         self._transactions = transactions
         self._idempotency = idempotency
 
@@ -79,7 +81,7 @@ class Changes:
             if whose == "guest" and before.starts_at <= tx.now:
                 raise Conflict("It has begun; only the venue can end it now.")
             status = cancelled_status(whose, tx.now, before.last_free_cancel_at)
-            return self._end(tx, before, status, BookingCancelled, reason)
+            return self._endings.end_booking(tx, before, status, BookingCancelled, reason)
 
         return self._transactions.run(actor, work)
 
@@ -91,7 +93,7 @@ class Changes:
             if before.status is BookingStatus.CONFIRMED:
                 return before
             check_step(before.status, BookingStatus.CONFIRMED)
-            after = before.stepped(_step(tx, BookingStatus.CONFIRMED), pending_until=None)
+            after = before.stepped(step_of(tx, BookingStatus.CONFIRMED), pending_until=None)
             if before.status is BookingStatus.REQUESTED:
                 self._keep(tx, after)
             return self._save(tx, after, before, BookingConfirmed.of(after, tx.actor.kind))
@@ -107,20 +109,7 @@ class Changes:
             before = self._current(tx, booking_id, expected_revision)
             if before.status is BookingStatus.DECLINED:
                 return before
-            return self._end(tx, before, BookingStatus.DECLINED, BookingDeclined, reason)
-
-        return self._transactions.run(actor, work)
-
-    def expire(self, booking_id: str, actor: Actor) -> Booking:
-        """Tidy up after a request whose deadline passed; any other booking stays as it is."""
-
-        def work(tx: Transaction) -> Booking:
-            before = self._repository.booking(booking_id)
-            if before is None:
-                raise NotFound("There is no such booking.")
-            if before.as_of(tx.now).status is before.status:
-                return before
-            return self._end(tx, before, BookingStatus.EXPIRED, BookingExpired, None)
+            return self._endings.end_booking(tx, before, BookingStatus.DECLINED, BookingDeclined, reason)
 
         return self._transactions.run(actor, work)
 
@@ -137,14 +126,14 @@ class Changes:
         if same_time and visit.party_size == before.party_size:
             if notes == before.notes:
                 return before
-            return before.stepped(_step(tx, before.status, "notes"), notes=notes)
+            return before.stepped(step_of(tx, before.status, "notes"), notes=notes)
         offer = self._planner.offer(before.service_id, consistent=True)
         if same_time:
             changes = self._another_party(tx, offer, before, visit)
         else:
             changes = self._another_time(tx, offer, before, wish, Wanted(start, visit, wish.resource_id))
         return before.stepped(
-            _step(tx, changes.pop("status", before.status), "changed"), notes=notes, **changes
+            step_of(tx, changes.pop("status", before.status), "changed"), notes=notes, **changes
         )
 
     def _another_party(self, tx: Transaction, offer: Offer, before: Booking, visit: Visit) -> dict[str, Any]:
@@ -201,21 +190,6 @@ class Changes:
         ledger.put(after.resource_id, after.claim)
         ledger.write(tx)
 
-    def _end(
-        self,
-        tx: Transaction,
-        before: Booking,
-        status: BookingStatus,
-        event: type[BookingEvent],
-        reason: str | None,
-    ) -> Booking:
-        check_step(before.status, status)
-        after = before.stepped(_step(tx, status, reason), pending_until=None)
-        ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
-        ledger.take(before.resource_id, before.claim)
-        ledger.write(tx)
-        return self._save(tx, after, before, event.of(after, tx.actor.kind))
-
     def _save(self, tx: Transaction, after: Booking, before: Booking, event: BookingEvent) -> Booking:
         self._repository.save_booking(tx, after, before)
         self._repository.audit_booking(tx, after, before)
@@ -236,13 +210,3 @@ class Changes:
         if expected_revision is not None and booking.revision != expected_revision:
             raise StaleRevision(booking.revision)
         return booking.as_of(tx.now)
-
-
-def _step(tx: Transaction, status: BookingStatus, reason: str | None = None) -> BookingStep:
-    return BookingStep(
-        status=status,
-        at=tx.now,
-        actor=f"{tx.actor.kind}:{tx.actor.id}",
-        channel=tx.actor.channel,
-        reason=reason,
-    )

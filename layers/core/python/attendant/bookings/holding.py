@@ -1,8 +1,9 @@
 """Holds: a time kept for a session while its guest decides (S-22)."""
 
-from attendant.bookings.events import BookingHeld, BookingReleased
+from attendant.bookings.ending import Endings
+from attendant.bookings.events import BookingHeld
 from attendant.bookings.models import Hold, HoldState
-from attendant.bookings.planning import Ledger, Planner, Wanted
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.policy import hold_length
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.wishes import HoldWish
@@ -21,12 +22,14 @@ class Holds:
         self,
         repository: BookingsRepository,
         planner: Planner,
+        endings: Endings,
         transactions: Transactions,
         idempotency: Idempotency,
         clock: Clock,
     ) -> None:
         self._repository = repository
         self._planner = planner
+        self._endings = endings
         self._transactions = transactions
         self._idempotency = idempotency
         self._clock = clock
@@ -38,11 +41,6 @@ class Holds:
             NotFound: the property has no such hold.
         """
         return self._stored(hold_id).as_of(self._clock.now())
-
-    def own(self, session_id: str | None) -> set[str]:
-        """The owners whose claims a session sees as free: its own hold."""
-        hold = self._repository.hold_of_session(session_id) if session_id else None
-        return {hold.hold_id} if hold else set()
 
     def make(self, wish: HoldWish, actor: Actor, key: str | None = None) -> Hold:
         """Keep a time: 300 seconds, 900 in a chat.
@@ -75,7 +73,7 @@ class Holds:
                     "revision": hold.revision + 1,
                 }
             )
-            ledger = self._ledger(tx)
+            ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
             ledger.put(longer.resource_id, longer.claim)
             ledger.write(tx)
             self._repository.save_hold(tx, longer, hold)
@@ -90,45 +88,21 @@ class Holds:
         Raises:
             NotFound: the property has no such hold.
         """
-        return self._transactions.run(actor, lambda tx: self._let_go(tx, hold_id, HoldState.RELEASED))
-
-    def expire(self, hold_id: str, actor: Actor) -> Hold:
-        """Tidy up after a hold whose time is up; any other stays as it is."""
 
         def work(tx: Transaction) -> Hold:
             hold = self._stored(hold_id)
-            return hold if hold.until > tx.now else self._let_go(tx, hold_id, HoldState.EXPIRED)
+            live = hold.state is HoldState.LIVE
+            return self._endings.let_go(tx, hold, HoldState.RELEASED) if live else hold
 
         return self._transactions.run(actor, work)
-
-    def end(
-        self, tx: Transaction, ledger: Ledger, hold: Hold, state: HoldState, booking_id: str | None = None
-    ) -> Hold:
-        """Add to a transaction that a hold ends: let go of, run out, or turned into a booking."""
-        ended = hold.model_copy(
-            update={"state": state, "booking_id": booking_id, "revision": hold.revision + 1}
-        )
-        ledger.take(hold.resource_id, hold.claim)
-        self._repository.save_hold(tx, ended, hold)
-        if state is not HoldState.BOOKED:
-            tx.publish(BookingReleased.of(ended), aggregate_version=ended.revision)
-        return ended
-
-    def _let_go(self, tx: Transaction, hold_id: str, state: HoldState) -> Hold:
-        hold = self._stored(hold_id)
-        if hold.state is not HoldState.LIVE:
-            return hold
-        ledger = self._ledger(tx)
-        ended = self.end(tx, ledger, hold, state)
-        ledger.write(tx)
-        return ended
 
     def _make(self, tx: Transaction, wish: HoldWish) -> Hold:
         offer = self._planner.offer(wish.service_id, consistent=True)
         visit = offer.visit(wish.duration_minutes, wish.party_size)
         wanted = Wanted(wish.starts_at, visit, wish.resource_id)
-        former = self._repository.hold_of_session(wish.session_id)
-        ledger = self._ledger(tx, offer.venue.anchor)
+        session_id = wish.session_id or f"{tx.actor.kind}:{tx.actor.id}"
+        former = self._repository.hold_of_session(session_id)
+        ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         own = {former.hold_id} if former else set()
         resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
         hold = Hold(
@@ -140,24 +114,19 @@ class Holds:
             ends_at=slot.ends_at,
             party_size=wish.party_size,
             price=slot.price,
-            session_id=wish.session_id,
+            session_id=session_id,
             until=tx.now + hold_length(tx.actor.channel),
             buffer_before_minutes=offer.service.buffer_before_minutes,
             buffer_after_minutes=offer.service.buffer_after_minutes,
         )
         if former and former.state is HoldState.LIVE:
-            self.end(tx, ledger, former, HoldState.RELEASED)
+            self._endings.end_hold(tx, ledger, former, HoldState.RELEASED)
         ledger.put(resource.resource_id, hold.claim)
         ledger.write(tx)
         self._repository.save_hold(tx, hold, None)
         self._repository.point_session(tx, hold, former)
         tx.publish(BookingHeld.of(hold), aggregate_version=hold.revision)
         return hold
-
-    def _ledger(self, tx: Transaction, anchor: int | None = None) -> Ledger:
-        if anchor is None:
-            anchor = self._planner.venue().anchor
-        return self._planner.ledger(anchor, tx.now)
 
     def _stored(self, hold_id: str) -> Hold:
         hold = self._repository.hold(hold_id)

@@ -60,6 +60,7 @@ class Slot(BaseModel):
 class Availability(BaseModel):
     """The free starts in order; where there are none, why."""
 
+    zone: str = Field(description="IANA zone of the property, in which the local times are")
     duration_minutes: int
     slots: list[Slot]
     reasons: list[Reason] = []
@@ -177,6 +178,11 @@ class Hold(BaseModel):
     revision: int = 1
 
     @property
+    def duration_minutes(self) -> int:
+        """Length in real minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
     def claim(self) -> Claim:
         """Its time on its resource, ending by itself (S-22)."""
         return Claim(
@@ -200,6 +206,7 @@ class Verdict(BaseModel):
 
     bookable: bool
     slot: Slot | None = None
+    price: Money | None = Field(default=None, description="Also of a wish that cannot be had, if it has one")
     reasons: list[Reason] = []
     alternatives: list[Slot] = []
 

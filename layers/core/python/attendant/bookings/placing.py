@@ -1,15 +1,17 @@
 """Making a booking: outright, from a hold, or once for a wish that comes twice (S-20 to S-23)."""
 
 from attendant.bookings.catalogue import Approval, Resource
+from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import BookingBooked, BookingRequested
-from attendant.bookings.holding import Holds
-from attendant.bookings.models import Booking, BookingStep, Hold, HoldState, Slot
+from attendant.bookings.models import Booking, Hold, HoldState, Slot
 from attendant.bookings.planning import Offer, Planner, Wanted
 from attendant.bookings.policy import answer_deadline, last_free_cancel_at
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.wishes import BookingWish
+from attendant.guests.models import Guest
+from attendant.guests.service import Guests
 from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.ids import new_id
@@ -24,13 +26,15 @@ class Placing:
         self,
         repository: BookingsRepository,
         planner: Planner,
-        holds: Holds,
+        endings: Endings,
+        guests: Guests,
         idempotency: Idempotency,
         repeats: Repeats,
     ) -> None:
         self._repository = repository
         self._planner = planner
-        self._holds = holds
+        self._endings = endings
+        self._guests = guests
         self._idempotency = idempotency
         self._repeats = repeats
 
@@ -59,9 +63,10 @@ class Placing:
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         own = {hold.hold_id} if hold else set()
         resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
-        booking = _booking(tx, wish, offer, resource, slot, requested=named is not None)
+        guest = self._guest(tx, wish)
+        booking = _booking(tx, wish, guest, offer, resource, slot, requested=named is not None)
         if hold:
-            self._holds.end(tx, ledger, hold, HoldState.BOOKED, booking.booking_id)
+            self._endings.end_hold(tx, ledger, hold, HoldState.BOOKED, booking.booking_id)
         ledger.put(booking.resource_id, booking.claim)
         ledger.write(tx)
         self._repository.save_booking(tx, booking, None)
@@ -81,6 +86,16 @@ class Placing:
             raise Gone("The hold was let go of; look for a time again.")
         return hold
 
+    def _guest(self, tx: Transaction, wish: BookingWish) -> Guest:
+        """The guest who is meant: by id, or somebody of that name and phone, or somebody new."""
+        if wish.guest is None:
+            return self._guests.get(str(wish.guest_id))
+        namesakes = self._guests.newest(phone=wish.guest.phone).guests if wish.guest.phone else []
+        for guest in namesakes:
+            if (guest.name or "").casefold() == (wish.guest.name or "").casefold():
+                return guest
+        return self._guests.create(tx, wish.guest)
+
     def _standing(self, tx: Transaction, booking_id: str) -> Booking | None:
         booking = self._repository.booking(booking_id)
         seen = booking.as_of(tx.now) if booking else None
@@ -88,15 +103,19 @@ class Placing:
 
 
 def _booking(
-    tx: Transaction, wish: BookingWish, offer: Offer, resource: Resource, slot: Slot, *, requested: bool
+    tx: Transaction,
+    wish: BookingWish,
+    guest: Guest,
+    offer: Offer,
+    resource: Resource,
+    slot: Slot,
+    *,
+    requested: bool,
 ) -> Booking:
     """The booking of a wish, on the service's terms of this moment."""
     service = offer.service
     waits = service.approval is Approval.REQUEST
     status = BookingStatus.REQUESTED if waits else BookingStatus.BOOKED
-    step = BookingStep(
-        status=status, at=tx.now, actor=f"{tx.actor.kind}:{tx.actor.id}", channel=tx.actor.channel
-    )
     return Booking(
         booking_id=new_id("bkg", tx.now),
         service_id=service.service_id,
@@ -110,13 +129,13 @@ def _booking(
         price=slot.price,
         status=status,
         pending_until=answer_deadline(tx.now, slot.starts_at) if waits else None,
-        guest_id=wish.guest_id,
-        guest_name=wish.guest_name,
+        guest_id=guest.guest_id,
+        guest_name=wish.guest_name or guest.name,
         conversation_id=wish.conversation_id,
         notes=wish.notes,
         buffer_before_minutes=service.buffer_before_minutes,
         buffer_after_minutes=service.buffer_after_minutes,
         buffer_policy=service.buffer_policy,
         last_free_cancel_at=last_free_cancel_at(slot.starts_at, service.free_cancel_minutes),
-        history=[step],
+        history=[step_of(tx, status)],
     )

@@ -103,6 +103,11 @@ class Planner:
                 claims[day.resource_id].update(day.claims)
         return offer.timetable({name: found.values() for name, found in claims.items()}, now, own)
 
+    def own_holds(self, session_id: str | None) -> set[str]:
+        """The owners whose claims a session sees as free: its own hold (S-22)."""
+        hold = self._repository.hold_of_session(session_id) if session_id else None
+        return {hold.hold_id} if hold else set()
+
     def ledger(self, anchor: int, now: datetime) -> "Ledger":
         """A ledger for one change."""
         return Ledger(self._repository, anchor, now)

@@ -40,5 +40,6 @@ class Repeats:
         return self._table.get(self._key(wish), consistent=True)
 
     def _key(self, wish: BookingWish) -> Key:
-        parts = (wish.guest_id, wish.service_id, iso(wish.starts_at), str(wish.party_size))
+        guest = wish.guest_id or (wish.guest.model_dump_json() if wish.guest else "")
+        parts = (guest, wish.service_id, iso(wish.starts_at), str(wish.party_size))
         return Key(f"{self._property}#REPEAT", derived_id("rpt", *parts))

@@ -1,16 +1,18 @@
-"""Builds the use cases of this capability for one property."""
+"""Builds the use cases of this capability for one property, from the tables a function has."""
 
 from typing import Protocol
 
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.changing import Changes
+from attendant.bookings.ending import Endings, Expiries
 from attendant.bookings.holding import Holds
-from attendant.bookings.listing import Lists
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.service import Bookings
+from attendant.bookings.view import BookingsView
+from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.tables import Table
@@ -18,36 +20,81 @@ from attendant.kernel.transactions import Transactions
 from attendant.properties.service import Properties
 
 
-class BookingsSettings(Protocol):
-    """The tables that bookings need; the settings of every function that books have them."""
+class ViewSettings(Protocol):
+    """Settings of a function that reads bookings."""
 
     @property
     def bookings_table(self) -> str: ...
     @property
     def properties_table(self) -> str: ...
+
+
+class ExpirySettings(ViewSettings, Protocol):
+    """Settings of a function that tidies up."""
+
     @property
     def outbox_table(self) -> str: ...
+
+
+class CatalogueSettings(ExpirySettings, Protocol):
+    """Settings of a function that changes resources and services."""
+
     @property
     def idempotency_table(self) -> str: ...
 
 
+class BookingsSettings(CatalogueSettings, Protocol):
+    """Settings of a function that books."""
+
+    @property
+    def guests_table(self) -> str: ...
+
+
+def bookings_view_for(property_id: str, settings: ViewSettings, clock: Clock | None = None) -> BookingsView:
+    """What can be read of the bookings of a property."""
+    repository, planner = _reading(property_id, settings)
+    return BookingsView(repository, planner, clock or SystemClock())
+
+
+def expiries_for(property_id: str, settings: ExpirySettings, clock: Clock | None = None) -> Expiries:
+    """The housekeeping of a property."""
+    clock = clock or SystemClock()
+    repository, planner = _reading(property_id, settings)
+    transactions = Transactions(Table(settings.outbox_table), clock)
+    return Expiries(repository, Endings(repository, planner), transactions, clock)
+
+
+def catalogue_for(property_id: str, settings: CatalogueSettings, clock: Clock | None = None) -> Catalogue:
+    """The resources and services of a property."""
+    transactions = Transactions(Table(settings.outbox_table), clock or SystemClock())
+    return Catalogue(
+        BookingsRepository(Table(settings.bookings_table), property_id),
+        Properties(Table(settings.properties_table), property_id),
+        transactions,
+        Idempotency(Table(settings.idempotency_table), transactions),
+    )
+
+
 def bookings_for(property_id: str, settings: BookingsSettings, clock: Clock | None = None) -> Bookings:
-    """The bookings of a property on the tables of the calling function."""
+    """Everything around the bookings of a property."""
     clock = clock or SystemClock()
     remembered = Table(settings.idempotency_table)
     transactions = Transactions(Table(settings.outbox_table), clock)
     idempotency = Idempotency(remembered, transactions)
-    repository = BookingsRepository(Table(settings.bookings_table), property_id)
-    properties = Properties(Table(settings.properties_table), property_id)
-    planner = Planner(repository, properties)
-    holds = Holds(repository, planner, transactions, idempotency, clock)
+    repository, planner = _reading(property_id, settings)
+    endings = Endings(repository, planner)
+    guests = Guests(Table(settings.guests_table), property_id)
     return Bookings(
         repository,
         planner,
-        Catalogue(repository, properties, transactions, idempotency),
-        holds,
-        Placing(repository, planner, holds, idempotency, Repeats(remembered, property_id)),
-        Changes(repository, planner, transactions, idempotency),
-        Lists(repository, planner, clock),
         clock,
+        catalogue_for(property_id, settings, clock),
+        Holds(repository, planner, endings, transactions, idempotency, clock),
+        Placing(repository, planner, endings, guests, idempotency, Repeats(remembered, property_id)),
+        Changes(repository, planner, endings, transactions, idempotency),
     )
+
+
+def _reading(property_id: str, settings: ViewSettings) -> tuple[BookingsRepository, Planner]:
+    repository = BookingsRepository(Table(settings.bookings_table), property_id)
+    return repository, Planner(repository, Properties(Table(settings.properties_table), property_id))

@@ -1,14 +1,15 @@
 """What callers ask for: a time, a booking, a change, a list (no I/O)."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from attendant.bookings.catalogue import LONGEST_MINUTES, Name, Party
 from attendant.bookings.models import Booking
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.wall_clock import minute_of
+from attendant.guests.models import GuestWish
 from attendant.properties.hours import OpeningTime
 
 Notes = Annotated[str, Field(max_length=1000)]
@@ -63,11 +64,18 @@ class TimeWish(BaseModel):
 class BookingWish(TimeWish):
     """What is to be booked for a guest."""
 
-    guest_id: str
-    guest_name: Name | None = None
+    guest_id: str | None = None
+    guest: GuestWish | None = Field(default=None, description="A guest who is not known by an id")
+    guest_name: Name | None = Field(default=None, description="What to call the guest of `guest_id` here")
     conversation_id: str | None = None
     notes: Notes | None = None
     hold_id: str | None = Field(default=None, description="The hold that this booking turns into")
+
+    @model_validator(mode="after")
+    def _one_guest(self) -> Self:
+        if (self.guest_id is None) == (self.guest is None):
+            raise ValueError("say who the guest is: either guest_id or guest")
+        return self
 
 
 class HoldWish(TimeWish):
@@ -75,7 +83,12 @@ class HoldWish(TimeWish):
 
     model_config = ConfigDict(extra="forbid")
 
-    session_id: str = Field(min_length=1, max_length=100, description="Who holds: a conversation, a browser")
+    session_id: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description="Who holds: a conversation, a browser",
+    )
 
 
 class ChangeWish(BaseModel):
@@ -90,6 +103,9 @@ class ChangeWish(BaseModel):
     notes: Notes | None = None
 
 
+StatusFilter = BookingStatus | Literal["pending", "cancelled"]
+
+
 class BookingsFilter(BaseModel):
     """Which bookings to list; `pending` means requested and still waiting, `cancelled` any of its kinds."""
 
@@ -98,7 +114,7 @@ class BookingsFilter(BaseModel):
     guest_id: str | None = None
     conversation_id: str | None = None
     resource_id: str | None = None
-    status: BookingStatus | Literal["pending", "cancelled"] | None = None
+    status: StatusFilter | None = None
 
     def admits(self, booking: Booking) -> bool:
         """Whether a booking, seen as of now, is asked for; dates are left to the query."""

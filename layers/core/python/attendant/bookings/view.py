@@ -1,30 +1,86 @@
-"""Bookings as lists: of a guest, a conversation, a day, a deadline."""
+"""What can be read: services, free times, bookings. Needs no right to write."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from attendant.bookings.models import Booking, BookingsPage, read_reference
-from attendant.bookings.planning import Planner
+from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.models import Availability, Booking, BookingsPage, Verdict, read_reference
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.repository import BookingsRepository, booking_of
-from attendant.bookings.wall_clock import day_bounds
-from attendant.bookings.wishes import BookingsFilter
+from attendant.bookings.wall_clock import day_bounds, local_date
+from attendant.bookings.wishes import AvailabilityQuery, BookingsFilter, TimeWish
 from attendant.kernel.clock import Clock
-from attendant.kernel.errors import NotFound
+from attendant.kernel.errors import Invalid, NotFound
 from attendant.kernel.tables import Page
 
+LONGEST_LIST_DAYS = 31
+LONGEST_VISIT = timedelta(days=1)
 PAGES_AT_ONCE = 10
 UPCOMING_LIMIT = 50
 DAY_LIMIT = 1000
-LONGEST_VISIT = timedelta(days=1)
 
 
-class Lists:
-    """Reads of the bookings of one property, each as the clock sees it. `Bookings` says what they give."""
+class BookingsView:
+    """Everything about the bookings of one property that is read and not changed, as the clock sees it."""
 
     def __init__(self, repository: BookingsRepository, planner: Planner, clock: Clock) -> None:
         self._repository = repository
         self._planner = planner
         self._clock = clock
+
+    def services(self) -> list[Service]:
+        """The services on offer."""
+        return [one for one in self._repository.catalogue()[1] if one.active]
+
+    def resources(self) -> list[Resource]:
+        """The resources in use."""
+        return [one for one in self._repository.catalogue()[0] if one.active]
+
+    def availability(self, query: AvailabilityQuery) -> Availability:
+        """The free starts on local dates, or why there are none: one Query over the property's occupancy.
+
+        Raises:
+            NotFound: the property has no such service.
+            Invalid: the dates run backwards or span more than 31 days.
+        """
+        if not timedelta() <= query.last_day - query.first_day < timedelta(days=LONGEST_LIST_DAYS):
+            raise Invalid.field("query.last_day", f"from first_day on, {LONGEST_LIST_DAYS} days at most")
+        offer = self._planner.offer(query.service_id)
+        visit = offer.visit(query.duration_minutes, query.party_size)
+        own = self._planner.own_holds(query.session_id)
+        now = self._clock.now()
+        timetable = self._planner.timetable(offer, query.first_day, query.last_day, now, own)
+        asked = (query.first_day, query.last_day, visit, query.resource_id, query.minutes)
+        slots = timetable.slots(*asked)
+        reasons = [] if slots else timetable.why_none(*asked)
+        return Availability(
+            zone=offer.venue.zone.key,
+            duration_minutes=visit.duration_minutes,
+            slots=slots,
+            reasons=reasons,
+        )
+
+    def check(self, wish: TimeWish, session_id: str | None = None) -> Verdict:
+        """Whether a wish could be booked now, with reasons and alternatives if not; stores nothing.
+
+        Raises:
+            NotFound: the property has no such service.
+        """
+        offer = self._planner.offer(wish.service_id)
+        visit = offer.visit(wish.duration_minutes, wish.party_size)
+        wanted = Wanted(wish.starts_at, visit, wish.resource_id)
+        own = self._planner.own_holds(session_id)
+        now = self._clock.now()
+        day = local_date(wish.starts_at, offer.venue.zone)
+        timetable = self._planner.timetable(offer, day, day, now, own)
+        reasons = timetable.reasons(wish.starts_at, visit, wish.resource_id)
+        price = offer.service.price_of(visit.duration_minutes, visit.party_size)
+        if reasons:
+            found = self._planner.alternatives(offer, wanted, now, own)
+            return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found)
+        choices = timetable.choices(wish.starts_at, visit, wish.resource_id)
+        slot = timetable.slot(wish.starts_at, visit, choices)
+        return Verdict(bookable=True, slot=slot, price=price)
 
     def get(self, booking_id: str) -> Booking:
         """A booking as the clock sees it.

@@ -1,0 +1,72 @@
+"""REST endpoint that says which times are free."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from attendant.bookings.models import Availability
+from attendant.bookings.wiring import bookings_view_for
+from attendant.bookings.wishes import AvailabilityQuery, Day, Duration
+from attendant.identity.access import staff
+from attendant.kernel import settings
+from attendant.kernel.errors import Invalid
+from attendant.kernel.http import install_problem_responses, respond
+from attendant.kernel.subjects import Subject
+from attendant.properties.hours import OpeningTime
+
+app = APIGatewayHttpResolver(enable_validation=True)
+install_problem_responses(app)
+Staff = Annotated[Subject, Depends(staff)]
+
+
+class Settings(settings.Settings):
+    """What the function reads from its environment."""
+
+    bookings_table: str
+    properties_table: str
+
+
+@app.get("/api/v1/availability", summary="List the free times of a service", tags=["Bookings"])
+def list_availability(
+    caller: Staff,
+    service_id: str,
+    on: Annotated[Day | None, Query(alias="date", description="One local date")] = None,
+    first_day: Annotated[Day | None, Query(alias="from", description="First local date")] = None,
+    last_day: Annotated[Day | None, Query(alias="to", description="Last local date, included")] = None,
+    duration_minutes: Annotated[Duration | None, Query()] = None,
+    resource_id: str | None = None,
+    party_size: Annotated[int, Query(ge=1, le=1000)] = 1,
+    not_before: Annotated[OpeningTime | None, Query(description="Earliest start, e.g. 09:30")] = None,
+    not_after: Annotated[OpeningTime | None, Query(description="Latest start")] = None,
+    session_id: Annotated[str | None, Query(description="Its own hold counts as free")] = None,
+) -> Availability:
+    begin, end = dates(on, first_day, last_day)
+    query = AvailabilityQuery(
+        service_id=service_id,
+        first_day=begin,
+        last_day=end,
+        duration_minutes=duration_minutes,
+        resource_id=resource_id,
+        party_size=party_size,
+        not_before=not_before,
+        not_after=not_after,
+        session_id=session_id,
+    )
+    return bookings_view_for(caller.property_id, Settings.load()).availability(query)
+
+
+def dates(on: date | None, first_day: date | None, last_day: date | None) -> tuple[date, date]:
+    """The range that is meant by `date`, or by `from` and `to`, which defaults to `from`."""
+    begin = on or first_day
+    if begin is None or (on and (first_day or last_day)):
+        raise Invalid.field("query.date", "give either date, or from and to")
+    return begin, on or last_day or begin
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request."""
+    return respond(app, event, context)

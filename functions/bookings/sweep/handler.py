@@ -1,0 +1,55 @@
+"""Every minute: tidy up after holds and requests whose time is up."""
+
+import time
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from attendant.bookings.wiring import expiries_for
+from attendant.kernel import metrics, settings
+from attendant.kernel.clock import SystemClock
+from attendant.kernel.ids import new_id
+from attendant.kernel.logs import logger
+from attendant.kernel.subjects import Actor
+from attendant.properties.directory import directory_in
+
+MARGIN_MS = 5_000
+
+
+class Settings(settings.Settings):
+    """What the function reads from its environment."""
+
+    bookings_table: str
+    properties_table: str
+    outbox_table: str
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """Sweep one property after the other as long as time allows, each minute beginning with another one."""
+    chosen = Settings.load()
+    every = directory_in(chosen.properties_table).all_properties()
+    first = int(time.time() // 60) % len(every) if every else 0
+    swept = 0
+    for property_id in every[first:] + every[:first]:
+        if context.get_remaining_time_in_millis() < MARGIN_MS:
+            logger.warning("sweep_cut_short")
+            break
+        swept += sweep(property_id, chosen)
+    return {"swept": swept}
+
+
+def sweep(property_id: str, chosen: Settings) -> int:
+    """Tidy up in one property; a failure there is noted and keeps no other property waiting."""
+    actor = Actor(
+        kind="system",
+        id="sweep",
+        property_id=property_id,
+        channel="schedule",
+        correlation_id=new_id("cor", SystemClock().now()),
+    )
+    try:
+        return expiries_for(property_id, chosen).sweep(actor)
+    except Exception:
+        logger.exception("sweep_failed", property_id=property_id)
+        metrics.count("SweepFailed")
+        return 0

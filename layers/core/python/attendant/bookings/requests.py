@@ -1,0 +1,84 @@
+"""Bodies that only the REST endpoints take."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from attendant.bookings.catalogue import Name, Party
+from attendant.bookings.models import CancelledBy, Hold
+from attendant.bookings.wishes import BookingWish, Duration, Instant, Notes, TimeWish
+from attendant.guests.models import GuestWish
+from attendant.kernel.errors import Invalid
+
+
+class NewBooking(BaseModel):
+    """A booking to be made: for a time, or from a hold; for a guest by id, or by name and phone.
+
+    With `dry_run` nothing is stored and no guest is needed; the answer says whether it could be booked.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_id: str | None = None
+    starts_at: Instant | None = None
+    duration_minutes: Duration | None = None
+    resource_id: str | None = None
+    party_size: Party = 1
+    guest_id: str | None = None
+    guest: GuestWish | None = None
+    guest_name: Name | None = None
+    conversation_id: str | None = None
+    notes: Notes | None = None
+    hold_id: str | None = None
+    dry_run: bool = False
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.hold_id is None and (self.service_id is None or self.starts_at is None):
+            raise ValueError("service_id and starts_at are required without a hold_id")
+        if self.guest_id is not None and self.guest is not None:
+            raise ValueError("either guest_id or guest, not both")
+        return self
+
+    def time(self, hold: Hold | None) -> TimeWish:
+        """The time that is asked for; what is left out is that of the hold."""
+        return TimeWish.model_validate(self._filled(hold, set(TimeWish.model_fields)))
+
+    def wish(self, hold: Hold | None) -> BookingWish:
+        """The booking that is asked for; what is left out is that of the hold.
+
+        Raises:
+            Invalid: no guest is named.
+        """
+        if self.guest_id is None and self.guest is None:
+            raise Invalid.field("body.guest_id", "say who the guest is: guest_id or guest")
+        return BookingWish.model_validate(self._filled(hold, set(BookingWish.model_fields)))
+
+    def _filled(self, hold: Hold | None, names: set[str]) -> dict[str, object]:
+        given = {name: getattr(self, name) for name in names & self.model_fields_set}
+        if hold is None:
+            return given
+        kept = {
+            "service_id": hold.service_id,
+            "starts_at": hold.starts_at,
+            "duration_minutes": hold.duration_minutes,
+            "party_size": hold.party_size,
+        }
+        return kept | {name: value for name, value in given.items() if value is not None}
+
+
+class BookingCancellation(BaseModel):
+    """Why a booking is cancelled and on whose behalf; staff cancel as the venue unless they say otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str | None = Field(default=None, max_length=200)
+    by: CancelledBy | None = None
+
+
+class BookingRefusal(BaseModel):
+    """Why the venue says no to a request."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str | None = Field(default=None, max_length=200)
