@@ -16,12 +16,21 @@ class Bookings(Construct):
         properties, guests = spine.table("properties"), spine.table("guests")
         bookings, idempotency = spine.table("bookings"), spine.table("idempotency")
         routes = Routes(self, spine)
-        for name in ("bookings", "resources", "services"):
+        book = PythonFunction(
+            self,
+            spine,
+            "bookings/bookings",
+            reads=[properties],
+            writes=[bookings, guests, idempotency],
+            publishes=True,
+        )
+        routes.collection(book, "/api/v1/bookings")
+        for name in ("resources", "services"):
             function = PythonFunction(
                 self,
                 spine,
                 f"bookings/{name}",
-                reads=[properties, guests],
+                reads=[properties],
                 writes=[bookings, idempotency],
                 publishes=True,
             )
