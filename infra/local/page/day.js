@@ -54,7 +54,7 @@ export class Day {
     const noon = new Date(`${date}T12:00:00Z`);
     const words = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
     byId("day-when").textContent = `${words.format(noon)} · ${this.place.zone.replace("_", " ")}`;
-    const { bookings } = await this.api.get(`/api/v1/bookings?day=${date}`);
+    const { bookings } = await this.api.get(`/api/v1/bookings?date=${date}&limit=100`);
     if (date !== this.date) return;
     const ordered = [...bookings].sort((one, other) => (one.starts_at < other.starts_at ? -1 : 1));
     render(byId("day-list"), [date, this.place.zone, ordered], () =>
