@@ -18,13 +18,11 @@ def follow(logs: Any, prefix: str, *, once: bool) -> None:
     since = int((time.time() - SECONDS_BACK) * 1000)
     seen: set[tuple[int, str, str, str]] = set()
     while True:
-        groups = [
-            group["logGroupName"]
-            for group in logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
-        ]
+        groups = logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
+        names = [group["logGroupName"] for group in groups]
         found = {
             (event["timestamp"], group, event["logStreamName"], event["message"].rstrip())
-            for group in (one["logGroupName"] for one in listed)
+            for group in names
             for event in logs.filter_log_events(logGroupName=group, startTime=since)["events"]
         }
         for at, group, _, message in sorted(found - seen):
