@@ -143,7 +143,7 @@ def is_finished(answer: str) -> bool:
 
 
 def picked(reading: Reading, told: str, context: Context, wish: Wish) -> Reading:
-    """A reading completed by the offer it refers to: "the second one", "11:00 then", a yes to the only one."""
+    """A reading completed by the offer it refers to: "the second one", "11:00 then", a yes to the only."""
     offers = offered(told, context)
     if not offers or reading.day or (wish.goal in ("change", "cancel") and REFERENCE.search(told)):
         return reading
