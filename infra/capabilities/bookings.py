@@ -24,7 +24,7 @@ class Bookings(Construct):
             writes=[bookings, guests, idempotency],
             publishes=True,
         )
-        routes.collection(book, "/api/v1/bookings")
+        routes.guarded(book, "GET POST /api/v1/bookings", "GET POST PATCH DELETE /api/v1/bookings/{proxy+}")
         for name in ("resources", "services"):
             function = PythonFunction(
                 self,
@@ -34,9 +34,9 @@ class Bookings(Construct):
                 writes=[bookings, idempotency],
                 publishes=True,
             )
-            routes.collection(function, f"/api/v1/{name}")
+            routes.guarded(function, f"GET POST /api/v1/{name}", f"GET PATCH /api/v1/{name}/{{proxy+}}")
         availability = PythonFunction(self, spine, "bookings/availability", reads=[properties, bookings])
-        routes.collection(availability, "/api/v1/availability", methods="GET")
+        routes.guarded(availability, "GET /api/v1/availability")
         Sweep(
             self,
             spine,
