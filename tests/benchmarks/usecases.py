@@ -1,0 +1,133 @@
+"""What each use case costs in AWS calls and request units, as the local cloud's store reports them.
+
+Run: `python -m tests.benchmarks.usecases`. What is measured is the product's own code, in process.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from attendant.bookings.wishes import AvailabilityQuery
+from attendant.kernel.tables import Table
+from attendant.kernel.transactions import Transactions
+from attendant.properties.directory import WHATSAPP, Directory
+from functions.conversations.webhook import handler as webhook
+from tests.benchmarks.cloud import cloud
+from tests.benchmarks.metering import Meter
+from tests.conftest import FixedClock
+from tests.requests import FakeContext, api_event
+from tests.schools import School, open_school
+from tests.simulators.whatsapp.signing import meta_bytes, signature
+from tests.store import APP_SECRET
+
+PROPERTY = "prp_01J00000000000000000000000"
+PHONE_NUMBER_ID = "100000000000001"
+MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
+
+
+def inbound(text: str, wamid: str, sender: str) -> None:
+    """One guest's text through the webhook function."""
+    body = meta_bytes(
+        {
+            "object": "whatsapp_business_account",
+            "entry": [
+                {
+                    "id": "waba",
+                    "changes": [
+                        {
+                            "field": "messages",
+                            "value": {
+                                "messaging_product": "whatsapp",
+                                "metadata": {"phone_number_id": PHONE_NUMBER_ID},
+                                "contacts": [{"wa_id": sender, "profile": {"name": "Mia"}}],
+                                "messages": [
+                                    {
+                                        "from": sender,
+                                        "id": wamid,
+                                        "timestamp": str(int(datetime.now(UTC).timestamp())),
+                                        "type": "text",
+                                        "text": {"body": text},
+                                    }
+                                ],
+                            },
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+    event = api_event(
+        "POST",
+        "/webhooks/whatsapp",
+        body=body,
+        headers={"X-Hub-Signature-256": signature(body, APP_SECRET)},
+        base64_body=True,
+    )
+    answer = webhook.lambda_handler(event, FakeContext())
+    assert answer["statusCode"] == 200, answer
+
+
+def webhook_rows() -> list[str]:
+    """A first message, which also fills the caches of the process, and the usual one."""
+    with Meter() as first:
+        inbound("Hello", "wamid.1", "436601234567")
+    with Meter() as usual:
+        inbound("Are you there?", "wamid.2", "436601234567")
+    with Meter() as new_guest:
+        inbound("Hello", "wamid.3", "436607654321")
+    with Meter() as repeat:
+        inbound("Are you there?", "wamid.2", "436601234567")
+    return [
+        usual.row("webhook: a message of a known guest"),
+        new_guest.row("webhook: the first message of a new guest"),
+        repeat.row("webhook: a repeated delivery"),
+        first.row("webhook: the same in a new process (reads secret and directory)"),
+    ]
+
+
+def booking_rows(school: School) -> list[str]:
+    """A booking on an empty day, on a full one, and a day's availability of each."""
+    rows = []
+    day = MONDAY.date()
+    query = AvailabilityQuery(service_id=school.lesson.service_id, first_day=day, last_day=day)
+    anna = school.instructors[0].resource_id
+    with Meter() as empty_day:
+        school.bookings.availability(query)
+    with Meter() as first:
+        school.bookings.book(school.wish(MONDAY.isoformat(), resource_id=anna), school.staff, "key-1")
+    for hour in range(1, 7):
+        start = MONDAY + timedelta(hours=hour)
+        school.bookings.book(
+            school.wish(start.isoformat(), resource_id=anna), school.staff, f"key-{hour + 1}"
+        )
+    with Meter() as last:
+        start = MONDAY + timedelta(hours=7)
+        booking = school.bookings.book(
+            school.wish(start.isoformat(), resource_id=anna, conversation_id="cnv_1"), school.staff, "key-9"
+        )
+    with Meter() as full_day:
+        school.bookings.availability(query)
+    with Meter() as cancelled:
+        school.bookings.cancel(booking.booking_id, booking.revision, school.staff)
+    rows.append(empty_day.row("availability of an empty day"))
+    rows.append(full_day.row("availability of a day with one instructor full"))
+    rows.append(first.row("a booking on an empty day"))
+    rows.append(last.row("a booking on the last free time of a full day, from a conversation"))
+    rows.append(cancelled.row("a cancellation"))
+    return rows
+
+
+def main() -> None:
+    """Print the table."""
+    with cloud():
+        clock = FixedClock(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+        school = open_school(PROPERTY, clock)
+        properties = Table("attendant-test-properties")
+        with Transactions(Table("attendant-test-outbox"), clock).begin(school.staff) as tx:
+            Directory(properties).claim(tx, WHATSAPP, PHONE_NUMBER_ID, PROPERTY)
+        print("| use case | AWS calls | which | read units | write units |")
+        print("| --- | ---: | --- | ---: | ---: |")
+        for row in [*webhook_rows(), *booking_rows(school)]:
+            print(row)
+
+
+if __name__ == "__main__":
+    main()
