@@ -6,6 +6,8 @@ SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order,
 It also learns the one resource type of our templates that its CloudFormation does not know: route responses
 of a WebSocket API work here, but only a direct call can declare them.
 
+And it counts loopback as a secure transport: the queues refuse anything else, and no packet leaves the machine.
+
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """
 
@@ -19,6 +21,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ministack import app as cloud
+from ministack.core.iam_evaluator import pin_request_origin
 from ministack.core.persistence import save_all
 from ministack.services import apigateway
 from ministack.services.cloudformation import provisioners
@@ -75,6 +78,7 @@ def main() -> None:
         "create": _create_route_response,
         "delete": _delete_route_response,
     }
+    cloud.pin_request_origin = lambda address, secure: pin_request_origin(address, True)
     logging.getLogger("persistence").setLevel(logging.WARNING)
     signal.signal(signal.SIGUSR1, lambda *_: _full_save.set())
     threading.Thread(target=_watch, args=(os.getppid(),), name="save-and-watch", daemon=True).start()
