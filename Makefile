@@ -68,7 +68,7 @@ reset: ## Forget all local data; the next run starts over
 	@$(RUN) -m infra.local.reset --state-dir $(STATE)
 
 seed: prepare ## Seed the demo property again into the running instance
-	@$(RUN) -m infra.local.seed --state-dir $(STATE)
+	@$(RUN) -m infra.local.reseed --state-dir $(STATE)
 
 send: prepare ## Sign a sample and post it to the webhook: EVENT=events/whatsapp/text.json [ARGS=--as-is]
 	@$(RUN) -m infra.local.send --state-dir $(STATE) $(ARGS) "$(EVENT)"

@@ -6,7 +6,7 @@ SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order,
 It also learns the one resource type of our templates that its CloudFormation does not know: route responses
 of a WebSocket API work here, but only a direct call can declare them.
 
-And it counts loopback as a secure transport: the queues refuse anything else, and no packet leaves the machine.
+And it counts loopback as a secure transport: queues refuse anything else, and no packet leaves the machine.
 
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """

@@ -16,6 +16,7 @@ from infra.local.instance import AlreadyRunning, Instance
 from infra.local.outside import EnvironmentFileInvalid, outside_of, read_environment_file
 from infra.local.ports import Ports
 from infra.local.processes import ProcessFailed
+from infra.local.seed import SeedFailed
 from infra.local.synth import SynthFailed
 
 EXPECTED = (
@@ -25,6 +26,7 @@ EXPECTED = (
     EnvironmentFileInvalid,
     NotDeployed,
     ProcessFailed,
+    SeedFailed,
     SynthFailed,
 )
 
