@@ -4,6 +4,7 @@ Running it again changes nothing and gives the same logins.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -150,7 +151,7 @@ def _member(api: _Api, email: str, name: str, role: str) -> None:
 def _instructor(api: _Api, name: str) -> str:
     known = {resource["name"]: resource for resource in api.get("/api/v1/resources")["resources"]}
     resource = known.get(name) or api.post(
-        "/api/v1/resources", {"name": name, "kind": "instructor", "party_max": 4}, f"demo-{name}"
+        "/api/v1/resources", {"name": name, "kind": "instructor", "party_max": 4}, f"demo-{quote(name)}"
     )
     return str(resource["resource_id"])
 
