@@ -24,9 +24,13 @@ class Bookings(Construct):
             writes=[bookings, guests, idempotency],
             publishes=True,
         )
-        routes.guarded(book, "GET POST /api/v1/bookings", "GET POST PATCH DELETE /api/v1/bookings/{proxy+}")
+        routes.guarded(
+            book,
+            "GET POST /api/v1/bookings",
+            "GET POST PATCH DELETE /api/v1/bookings/{proxy+}",
+        )
         for name in ("resources", "services"):
-            function = PythonFunction(
+            catalogue = PythonFunction(
                 self,
                 spine,
                 f"bookings/{name}",
@@ -34,7 +38,7 @@ class Bookings(Construct):
                 writes=[bookings, idempotency],
                 publishes=True,
             )
-            routes.guarded(function, f"GET POST /api/v1/{name}", f"GET PATCH /api/v1/{name}/{{proxy+}}")
+            routes.guarded(catalogue, f"GET POST /api/v1/{name}", f"GET PATCH /api/v1/{name}/{{proxy+}}")
         availability = PythonFunction(self, spine, "bookings/availability", reads=[properties, bookings])
         routes.guarded(availability, "GET /api/v1/availability")
         Sweep(

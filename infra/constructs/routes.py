@@ -9,8 +9,6 @@ from infra.constructs.findings import acknowledge
 from infra.constructs.function import PythonFunction
 from infra.constructs.spine import Spine
 
-EVERY_METHOD = "GET POST PUT PATCH DELETE"
-
 
 class Routes(Construct):
     """Adds routes to the HTTP API of another stack: one integration and one permission per function.
@@ -24,10 +22,6 @@ class Routes(Construct):
         self._api_id = spine.published("http-api-id")
         self._authorizer_id = spine.published("http-authorizer-id")
         self._targets: dict[str, str] = {}
-
-    def collection(self, function: PythonFunction, path: str, methods: str = EVERY_METHOD) -> None:
-        """Guarded routes for a collection and everything below it."""
-        self.guarded(function, f"{methods} {path}", f"{methods} {path}/{{proxy+}}")
 
     def guarded(self, function: PythonFunction, *routes: str) -> None:
         """Routes that need a valid token of the user pool."""

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from aws_cdk import Stack
+from aws_cdk import Aws, Stack
 
 from infra.constructs.alarms import Alarms
 from infra.constructs.layers import Layers
@@ -46,7 +46,7 @@ class Spine:
     def bulk_bucket(self) -> Resource:
         """The bucket of large webhook bodies."""
         name = self.names.bulk_bucket()
-        return Resource(f"arn:aws:s3:::{name}", "BULK_BUCKET", name)
+        return Resource(f"arn:{Aws.PARTITION}:s3:::{name}", "BULK_BUCKET", name)
 
     @cached_property
     def user_pool(self) -> Resource:
