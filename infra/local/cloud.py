@@ -50,7 +50,7 @@ def start_cloud(port: int, state_dir: Path) -> ChildProcess:
     temporary.mkdir(parents=True, exist_ok=True)
     process = ChildProcess(
         "the local cloud",
-        [str(INTERPRETER), str(LAUNCHER)],
+        [str(INTERPRETER), "-P", str(LAUNCHER)],
         log=state_dir / "logs" / "cloud.log",
         ready_url=f"http://{LOOPBACK}:{port}/_ministack/ready",
         environment=_environment(port, state_dir.resolve()),

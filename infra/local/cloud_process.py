@@ -1,12 +1,12 @@
-"""The local cloud as a process: MiniStack with a few habits added.
+"""The local cloud as a process: MiniStack with two habits added and three corrections.
 
 MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on
 SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order, when its parent is gone.
 
-It also learns the one resource type of our templates that its CloudFormation does not know: route responses
-of a WebSocket API work here, but only a direct call can declare them.
-
-And it counts loopback as a secure transport: queues refuse anything else, and no packet leaves the machine.
+It is also corrected where it differs from AWS in what our templates rely on:
+- its CloudFormation does not know route responses of a WebSocket API, which otherwise work;
+- its IAM knows batch actions of SQS, while AWS authorises them as the single action;
+- its queues would refuse plain HTTP, but loopback is as good as a secure transport.
 
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """
@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ministack import app as cloud
+from ministack.core import iam_actions
 from ministack.core.iam_evaluator import pin_request_origin
 from ministack.core.persistence import save_all
 from ministack.services import apigateway
@@ -73,12 +74,27 @@ def _delete_route_response(physical_id: str, properties: dict[str, Any]) -> None
     apigateway._delete_route_response(*physical_id.split("/"))
 
 
-def main() -> None:
+def _correct_templates() -> None:
     provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::RouteResponse"] = {
         "create": _create_route_response,
         "delete": _delete_route_response,
     }
+
+
+def _correct_authorisation() -> None:
+    extract = iam_actions.extract_iam_action
+
+    def action(*request: Any) -> str | None:
+        found: str | None = extract(*request)
+        return found.removesuffix("Batch") if found and found.startswith("sqs:") else found
+
+    iam_actions.extract_iam_action = action
     cloud.pin_request_origin = lambda address, secure: pin_request_origin(address, True)
+
+
+def main() -> None:
+    _correct_templates()
+    _correct_authorisation()
     logging.getLogger("persistence").setLevel(logging.WARNING)
     signal.signal(signal.SIGUSR1, lambda *_: _full_save.set())
     threading.Thread(target=_watch, args=(os.getppid(),), name="save-and-watch", daemon=True).start()
