@@ -121,6 +121,7 @@ def _finished(
     """An operation with what its function does beyond its signature: refusals, headers, who may call."""
     operation["operationId"] = f"{function.capability}_{code.__name__}"
     operation["responses"].pop("422", None)
+    operation["responses"].get("204", {}).pop("content", None)
     operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
     parameters = operation.setdefault("parameters", [])
     if (method, path) in PUBLIC:

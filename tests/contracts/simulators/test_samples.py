@@ -37,5 +37,10 @@ def test_the_samples_cover_every_type_and_status() -> None:
 
 
 def test_no_two_messages_share_an_id() -> None:
-    ids = [message["id"] for sample in SAMPLES for value in values(sample) for message in value.get("messages", [])]
+    ids = [
+        message["id"]
+        for sample in SAMPLES
+        for value in values(sample)
+        for message in value.get("messages", [])
+    ]
     assert len(set(ids)) == len(ids)

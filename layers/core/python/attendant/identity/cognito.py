@@ -209,5 +209,8 @@ def _meaning(error: ClientError) -> Exception:
         return AccountExists()
     if code == "InvalidPasswordException":
         return Invalid.field("body.password", error.response["Error"]["Message"])
+    if code == "InvalidParameterException":
+        # Cognito's own idea of an address is narrower than that of the payload.
+        return Invalid.field("body", error.response["Error"]["Message"])
     logger.error("cognito_refused", error_code=code, operation=error.operation_name)
     return Unavailable("The sign-in service refused.")
