@@ -118,24 +118,28 @@ def environment(monkeypatch: pytest.MonkeyPatch, aws_services: None) -> Callable
     """Sets what a function's settings need: every resource of the product by its variable, and overrides."""
 
     def set_variables(**overrides: str) -> None:
-        known = {
-            **{f"{name.upper()}_TABLE": f"attendant-test-{name}" for name in TABLES},
-            **{variable: queue_url(name) for name, variable in QUEUES.items()},
-            **{variable: secret_arn(name) for name, variable in SECRETS.items()},
-            "BULK_BUCKET": BUCKET,
-            "EVENT_BUS": "attendant-test",
-            "WHATSAPP_API_URL": "http://127.0.0.1:9/v25.0",
-            "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
-            "OPENAI_MODEL": "gpt-test",
-            "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9/ws",
-            "WEBSOCKET_URL": "ws://127.0.0.1:9/ws",
-        }
-        for name, value in {**known, **overrides}.items():
+        for name, value in {**variables(), **overrides}.items():
             monkeypatch.setenv(name, value)
         settings.forget()
 
     set_variables()
     return set_variables
+
+
+def variables() -> dict[str, str]:
+    """Every variable that a function of the product may read, leading to the resources in memory."""
+    return {
+        **{f"{name.upper()}_TABLE": f"attendant-test-{name}" for name in TABLES},
+        **{variable: queue_url(name) for name, variable in QUEUES.items()},
+        **{variable: secret_arn(name) for name, variable in SECRETS.items()},
+        "BULK_BUCKET": BUCKET,
+        "EVENT_BUS": "attendant-test",
+        "WHATSAPP_API_URL": "http://127.0.0.1:9/v25.0",
+        "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
+        "OPENAI_MODEL": "gpt-test",
+        "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9/ws",
+        "WEBSOCKET_URL": "ws://127.0.0.1:9/ws",
+    }
 
 
 def queue_url(name: str) -> str:

@@ -1,8 +1,9 @@
 """A property with one of everything, and the REST functions behind one door, as the gateway has them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -10,20 +11,24 @@ import pytest
 import requests
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from moto import mock_aws
 from schemathesis.core.transport import Response
 
+from attendant.bookings.wishes import HoldWish
 from attendant.identity.access import user_id_of
-from attendant.kernel import aws
+from attendant.kernel import aws, secrets, settings
 from attendant.kernel.clock import SystemClock
 from attendant.kernel.subjects import Role
 from attendant.kernel.tables import Key, Table
 from attendant.kernel.transactions import Transactions
-from attendant.properties.directory import Membership, directory_in
+from attendant.properties import directory
+from attendant.properties.directory import Membership
 from functions.conversations.webhook import handler as webhook
 from infra.openapi import rest_functions
-from tests.conftest import PROPERTY
+from tests.conftest import PROPERTY, variables
 from tests.requests import FakeContext, api_event
 from tests.schools import open_school
+from tests.store import create_all
 from tests.whatsapp_bodies import NUMBER, body_of, change, message, signed
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -60,12 +65,33 @@ class World:
         return _response(self.handlers[path](event, FakeContext()), request)
 
 
-@pytest.fixture
-def world(
-    environment: Callable[..., None], tables: dict[str, Table], monkeypatch: pytest.MonkeyPatch
-) -> World:
-    """Everything set up through the product itself."""
-    _complete_cognito(monkeypatch)
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    """One world for all requests of a module: what one of them leaves behind, the next ones meet."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        _forget_everything()
+        create_all()
+        _complete_cognito(patch)
+        for name, value in (variables() | _user_pool()).items():
+            patch.setenv(name, value)
+        yield World(
+            handlers={
+                path: function.module.lambda_handler
+                for function in rest_functions()
+                for path, _ in function.routes()
+            },
+            known=_one_of_everything(),
+        )
+    _forget_everything()
+
+
+def _forget_everything() -> None:
+    for module in (aws, secrets, settings, directory):
+        module.forget()
+    webhook.receiving.cache_clear()
+
+
+def _user_pool() -> dict[str, str]:
     cognito = aws.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="fuzzed", UsernameAttributes=["email"])["UserPool"]["Id"]
     client = cognito.create_user_pool_client(
@@ -73,35 +99,40 @@ def world(
         ClientName="fuzzer",
         ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     )["UserPoolClient"]["ClientId"]
-    environment(USER_POOL_ID=pool, USER_POOL_CLIENT_ID=client)
-    school = open_school(PROPERTY, SystemClock())
-    directory, user_id = directory_in(tables["properties"].name), user_id_of(CLAIMS["sub"])
-    with Transactions(tables["outbox"], SystemClock()).begin(school.staff) as tx:
-        directory.join(
-            tx,
-            Membership(user_id=user_id, property_id=PROPERTY, role=Role.ADMIN, email="anna@example.test"),
-        )
-        directory.claim(tx, "whatsapp", NUMBER, PROPERTY)
-    webhook.receiving.cache_clear()
+    return {"USER_POOL_ID": pool, "USER_POOL_CLIENT_ID": client}
+
+
+def _one_of_everything() -> dict[str, str]:
+    """A school with an admin, a guest who wrote, a booking and a held time; ids by path parameter."""
+    school, user_id = open_school(PROPERTY, SystemClock()), user_id_of(CLAIMS["sub"])
+    admin = Membership(user_id=user_id, property_id=PROPERTY, role=Role.ADMIN, email="anna@example.test")
+    known = directory.directory_in("attendant-test-properties")
+    with Transactions(Table("attendant-test-outbox"), SystemClock()).begin(school.staff) as tx:
+        known.join(tx, admin)
+        known.claim(tx, "whatsapp", NUMBER, PROPERTY)
     written = webhook.lambda_handler(signed(body_of(change(message()))), FakeContext())
     [stored] = json.loads(written["body"])["messages"]
     conversation = Key(f"{PROPERTY}#CONVERSATION#{stored['conversation_id']}", "CONVERSATION")
-    guest_id = (tables["conversations"].get(conversation) or {})["guest_id"]
-    return World(
-        handlers={
-            path: function.module.lambda_handler
-            for function in rest_functions()
-            for path, _ in function.routes()
-        },
-        known={
-            "property_id": PROPERTY,
-            "user_id": user_id,
-            "conversation_id": stored["conversation_id"],
-            "guest_id": guest_id,
-            "service_id": school.lesson.service_id,
-            "resource_id": school.instructors[0].resource_id,
-        },
+    guest_id = (Table("attendant-test-conversations").get(conversation) or {})["guest_id"]
+    today = SystemClock().now().date()
+    monday = today + timedelta(days=7 - today.weekday())
+    booking = school.bookings.book(
+        school.wish(f"{monday}T10:00:00+01:00", guest_id=guest_id), school.staff, "fuzzed"
     )
+    time = {"service_id": school.lesson.service_id, "starts_at": f"{monday}T13:00:00+01:00"}
+    hold = school.bookings.hold(
+        HoldWish.model_validate({**time, "session_id": "fuzzer"}), school.staff, "fuzzed"
+    )
+    return {
+        "property_id": PROPERTY,
+        "user_id": user_id,
+        "conversation_id": stored["conversation_id"],
+        "guest_id": guest_id,
+        "service_id": school.lesson.service_id,
+        "resource_id": school.instructors[0].resource_id,
+        "booking_id": booking.booking_id,
+        "hold_id": hold.hold_id,
+    }
 
 
 def _complete_cognito(monkeypatch: pytest.MonkeyPatch) -> None:
