@@ -5,7 +5,7 @@ from functools import partial
 from attendant.bookings.events import BookingEvent, BookingExpired, BookingReleased
 from attendant.bookings.models import Booking, BookingStep, Hold, HoldState
 from attendant.bookings.planning import Ledger, Planner
-from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.repository import BookingsRepository, booking_of, hold_id_of
 from attendant.bookings.states import BookingStatus, check_step
 from attendant.kernel.clock import Clock
 from attendant.kernel.subjects import Actor
@@ -81,10 +81,10 @@ class Expiries:
         """
         due = self._repository.due(None, self._clock.now(), limit=limit).records
         for record in due:
-            if "session_id" in record:
-                work = partial(self._expire_hold, hold_id=record["hold_id"])
+            if hold_id := hold_id_of(record):
+                work = partial(self._expire_hold, hold_id=hold_id)
             else:
-                work = partial(self._expire_booking, booking_id=record["booking_id"])
+                work = partial(self._expire_booking, booking_id=booking_of(record).booking_id)
             self._transactions.run(actor, work)
         return len(due)
 

@@ -86,7 +86,7 @@ class Booking(BaseModel):
     service_name: str
     resource_id: str
     resource_name: str
-    resource_requested: bool = Field(description="The guest asked for this very resource")
+    resource_requested: bool = Field(default=False, description="The guest asked for this very resource")
     starts_at: datetime
     ends_at: datetime
     party_size: int

@@ -21,6 +21,7 @@ from attendant.kernel.tables import Key, Page, Record, Table
 from attendant.kernel.transactions import Transaction
 
 KEPT_AFTER_HOLD_SECONDS = 24 * 3600
+IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference", "duration_minutes", "repeated"}
 INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at"})
 
 type Place = tuple[str, int]  # a resource and a day
@@ -71,12 +72,12 @@ class BookingsRepository:
     def booking(self, booking_id: str) -> Booking | None:
         """A booking as it is now."""
         record = self._table.get(self._booking_key(booking_id), consistent=True)
-        return Booking.model_validate(_fields(record)) if record else None
+        return booking_of(record) if record else None
 
     def by_reference(self, reference: str) -> list[Booking]:
         """The bookings of a reference: one, or very rarely more."""
         records = self._table.query_all(self._pk("BOOKING"), begins=f"{reference}#", consistent=True)
-        return [Booking.model_validate(_fields(record)) for record in records]
+        return [booking_of(record) for record in records]
 
     def of_guest(self, guest_id: str, since: datetime | None, until: datetime | None, **part: Any) -> Page:
         """A page of a guest's bookings that start in a range of time, in that order."""
@@ -101,7 +102,8 @@ class BookingsRepository:
         start = f"{_minute(booking.starts_at)}#{booking.reference}"
         record: Record = {
             **self._booking_key(booking.booking_id)._asdict(),
-            **_stored(booking, without={"reference", "duration_minutes", "repeated"}),
+            **booking.model_dump(mode="json", exclude=IN_KEYS, exclude_none=True, exclude_defaults=True),
+            "revision": booking.revision,
             "by_guest_pk": self._pk(f"GUEST#{booking.guest_id}"),
             "by_guest_sk": start,
             "by_day_pk": self._pk("BOOKINGS"),
@@ -239,12 +241,22 @@ class BookingsRepository:
 
 
 def booking_of(record: Record) -> Booking:
-    """The booking in a record of a list."""
-    return Booking.model_validate(_fields(record))
+    """The booking in a record: ids that stand in its keys are kept there only, so that it stays small."""
+    ids = {
+        "booking_id": record["sk"].partition("#")[2],
+        "guest_id": record["by_guest_pk"].rpartition("#")[2],
+        "conversation_id": record.get("by_conversation_pk", "").rpartition("#")[2] or None,
+    }
+    return Booking.model_validate(_fields(record) | ids)
 
 
-def _stored(entity: BaseModel, without: set[str] | None = None) -> Record:
-    return entity.model_dump(mode="json", exclude=without, exclude_none=True)
+def hold_id_of(record: Record) -> str | None:
+    """The hold in a record of what is due; None if it is a booking's."""
+    return str(record["hold_id"]) if "hold_id" in record else None
+
+
+def _stored(entity: BaseModel) -> Record:
+    return entity.model_dump(mode="json", exclude_none=True)
 
 
 def _fields(record: Record) -> Record:
