@@ -1,6 +1,7 @@
 """A guest who wrote, the property's conversations, and a channel whose answers a test chooses."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,11 +75,12 @@ class House:
     concierge: Actor
     staff: Actor
     take: Callable[[str], list[dict[str, Any]]]
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def guest_writes(self, text: str = "Hello", wamid: str | None = None, **sender: Any) -> str:
         """A text message arrives; gives the conversation's id."""
         who = Sender(**({"phone": GUEST, "bsuid": None} | sender))
-        wamid = wamid or f"wamid.in.{iso(self.clock.now())}.{text}"
+        wamid = wamid or f"wamid.in.{next(self.numbers)}"
         reading = read_content({"type": "text", "text": {"body": text}})
         return self.inbox.store(Incoming(NUMBER, wamid, who, self.clock.now(), reading)).conversation_id
 
@@ -103,6 +105,11 @@ class House:
         """A delivery report arrives."""
         body = {"provider_id": wamid, "status": status, "reference": reference, "at": iso(self.clock.now())}
         self.statuses.apply(StatusReport(property_id=self.property_id, account=NUMBER, **body, **more))
+
+    def unanswered(self, conversation_id: str) -> list[str]:
+        """The texts that wait for an answer."""
+        seen = self.conversations.get(conversation_id)
+        return [message.text for message in self.conversations.unanswered(seen)]
 
     def states(self, conversation_id: str) -> list[str]:
         """The states of our messages, in order."""
