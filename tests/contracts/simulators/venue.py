@@ -199,7 +199,7 @@ class Venue:
         return (
             {"ok": True, "facts": facts}
             if facts
-            else {"ok": False, "code": "unknown", "say": f"I have no facts on {topic}."}
+            else {"ok": False, "code": "unknown", "say": "", "next": "Offer a person."}
         )
 
     def _hand_over(self, reason: str) -> dict[str, Any]:

@@ -15,24 +15,18 @@ from tests.simulators.openai.decisions import Call, Decision, Say
 from tests.simulators.openai.memory import CLOCK, Memory, Wish, is_finished, remember
 from tests.simulators.openai.phrases import phrase
 from tests.simulators.openai.reading import REFERENCE, Reading, language_of, read
+from tests.simulators.openai.vocabulary import CANCELLATION
 
-# Topics that are answered from the property's facts even when the question names a day.
-ABOUT_THE_HOUSE = frozenset(
-    (
-        "opening hours",
-        "cancellation",
-        "location",
-        "parking",
-        "dogs",
-        "weather",
-        "payment",
-        "age",
-        "what to bring",
-        "contact",
-        "equipment",
-    )
-)
+IT = re.compile(r"\b(?:it|that|this|es|das|ihn|sie|la|le|lo)\b")
 TARGET = re.compile(r"\b(?:to|auf|nach|au|à|al|alle|a|para|for)\b")
+QUESTIONS = {
+    "service": "which_service",
+    "day": "which_day",
+    "time": "which_time",
+    "duration": "how_long",
+    "party": "how_many",
+}
+FAILED = {"unknown": "unknown", "choose": "choices"}
 SMALL = ("smalltalk", "who", "off_topic", "thanks", "bye", "greeting")
 
 
@@ -82,12 +76,16 @@ class Turn:
         pending, consent = self.context.pending, self._consent()
         if "human" in self.intents and self._may("hand_over"):
             return Call("hand_over", {"reason": self.wish.said[:200] or "The guest asks for a person."})
+        if consent is True and not pending and self._offered_a_person() and self._may("hand_over"):
+            return Call(
+                "hand_over", {"reason": "The guest has a question that the property's facts do not answer."}
+            )
         if "off_topic" in self.intents and not self._details():
             return self._say("refuse")
         if pending and consent is True and not self._contradicts():
             return Call(pending.kind, {"proposal_id": pending.proposal_id})
         if pending and (consent is False or self._drops()) and not self._details():
-            return self._say("dropped")
+            return self._say("dropped" if pending.kind == "book" else "left")
         topic = self._topic()
         if topic and self._may("property_facts"):
             return Call("property_facts", {"topic": topic})
@@ -200,19 +198,13 @@ class Turn:
 
     def _ask_for(self, answer: dict[str, Any], wish: Wish) -> Say | None:
         """The question for what the tool says is missing."""
-        missing = [str(name) for name in answer.get("missing") or []]
-        for name, key in (
-            ("service", "which_service"),
-            ("day", "which_day"),
-            ("duration", "how_long"),
-            ("part", "how_many"),
-            ("time", "which_time"),
-        ):
-            if any(name in each for each in missing):
-                if key == "which_service" and answer.get("say"):
-                    return Say(str(answer["say"]))
-                return self._say(key, lengths=self._lengths())
-        return None
+        missing = " ".join(str(name) for name in answer.get("missing") or [])
+        if "service" in missing and answer.get("say"):
+            return Say(str(answer["say"]))
+        keys = [
+            key for name, key in QUESTIONS.items() if name in missing and not (name == "time" and wish.time)
+        ]
+        return Say(" ".join(self._text(key, lengths=self._lengths()) for key in keys)) if keys else None
 
     def _offer_times(
         self, answer: dict[str, Any], fits: list[slots.Slot], lengths: list[int], last: Result
@@ -273,10 +265,12 @@ class Turn:
             return (
                 self._search() if self.wish.goal == "change" and self.wish.day else self._say("no_bookings")
             )
+        pending = self.context.pending
+        cancelling = self.wish.goal == "cancel"
         changing = self.wish.goal == "change" or (
-            self.context.pending is not None and self.context.pending.kind == "change"
+            pending is not None and pending.kind == "change" and not cancelling
         )
-        if not changing and self.wish.goal != "cancel":
+        if not changing and not cancelling:
             lines = "\n".join(f"• {slots.booking_line(booking)}" for booking in bookings)
             return Say(f"{phrase(self.language, 'bookings')}\n{lines}")
         source, target = self._source_and_target(bookings)
@@ -324,11 +318,10 @@ class Turn:
 
     def _mentioned(self) -> str | None:
         """The reference the talk was about last."""
-        for _, text in reversed(self.context.history):
-            found = REFERENCE.findall(text)
-            if len(found) == 1:
-                return str(found[0])
-        return None
+        told = [text for _, text in reversed(self.context.history)]
+        if not IT.search(self.wish.said.lower()):
+            told = [self.context.last_answer]
+        return next((found[0] for text in told if len(found := REFERENCE.findall(text)) == 1), None)
 
     def _after_facts(self, last: Result) -> Decision:
         facts = slots.facts_of(last.answer) if last.ok else ""
@@ -361,10 +354,12 @@ class Turn:
 
     def _relay(self, answer: dict[str, Any]) -> Say:
         """What a failing tool says, with its alternatives."""
-        say = str(answer.get("say") or answer.get("detail") or "") or phrase(self.language, "failed")
+        others = slots.slots_of(answer, "alternatives") or slots.slots_of(answer)
+        say = str(answer.get("say") or "") or phrase(
+            self.language, FAILED.get(str(answer.get("code")), "failed")
+        )
         reasons = slots.reasons_of(answer)
         text = say if not reasons or reasons.rstrip(".") in say else f"{say} {reasons}"
-        others = slots.slots_of(answer, "alternatives")
         if others and not all(slots.line_of(slot) in text for slot in others):
             text += self._offer(others)
         return Say(text)
@@ -385,6 +380,10 @@ class Turn:
 
     def _latest_ordinal(self) -> bool:
         return self._latest("ordinal") is not None and self.memory.before.goal is not None
+
+    def _offered_a_person(self) -> bool:
+        """Whether the last answer asked if the team should take over."""
+        return phrase(self.language, "unknown") in self.context.last_answer
 
     def _drops(self) -> bool:
         """ "Cancel that" about a proposal is a no to it, unless the guest speaks of a booking they have."""
@@ -414,9 +413,9 @@ class Turn:
     def _topic(self) -> str | None:
         """The fact asked for, unless the question is really a wish to book."""
         for reading in self.memory.fresh:
-            if reading.topic is None or ("cancel" in reading.intents and reading.topic != "cancellation"):
+            if reading.topic is None or ("cancel" in reading.intents and reading.topic != CANCELLATION):
                 continue
-            if reading.topic == "cancellation" or (reading.topic in ABOUT_THE_HOUSE and not reading.time):
+            if reading.topic == CANCELLATION or (reading.about_the_house and not reading.time):
                 return reading.topic
             if (
                 not reading.day
@@ -443,7 +442,8 @@ class Turn:
         day, weekday = answer.get("day"), answer.get("weekday")
         if isinstance(day, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
             shown = date.fromisoformat(day)
-            return f"{weekday or shown.strftime('%A')} {shown.day} {shown.strftime('%B')}"
+            weekdays, months = self._text("weekdays").split(), self._text("months").split()
+            return f"{weekdays[shown.weekday()]} {shown.day} {months[shown.month - 1]}"
         return " ".join(str(word) for word in (weekday, day) if word) or str(
             last.arguments.get("day") if last else ""
         )

@@ -9,7 +9,7 @@ from typing import Any
 from tests.simulators.openai.reading import REFERENCE
 
 NOW = re.compile(r"^\W*NOW:\s*\w+,?\s+(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", re.M)
-PENDING = re.compile(r"^\W*PENDING PROPOSAL:\s*(\S+)\s+(\w+)\s*(.*)$", re.M)
+PENDING = re.compile(r"^\W*PENDING PROPOSAL: *(\S+) +(\w+) *(.*)$", re.M)
 STAFF = re.compile(
     r"(?:instructors?|teachers?|coach(?:es)?|guides?|therapists?|staff|with|resources?)\W*[:=(]\s*([^\n;.)]+)",
     re.I,
@@ -82,9 +82,7 @@ def context_of(messages: list[dict[str, Any]]) -> Context:
         now=datetime.fromisoformat(f"{now.group(1)}T{now.group(2)}") if now else datetime(2026, 3, 2, 9, 0),  # noqa: DTZ001
         durations=_durations(system),
         instructors=_instructors(system),
-        pending=_proposal(pending)
-        if pending and pending.group(1).lower() not in ("none", "no", "-", "–")
-        else None,
+        pending=_proposal(pending) if pending else None,
         references=tuple(dict.fromkeys(REFERENCE.findall(system))),
         venue=venue.group(1).strip(" .*")
         if (venue := re.search(r"(?:concierge|assistant) (?:of|for|at) (?:the )?([^\n.,;]+)", system))

@@ -7,7 +7,7 @@ from typing import Literal
 from tests.simulators.openai.context import Context
 from tests.simulators.openai.phrases import ASKED, FINISHED, PHRASES, STILL_ASKING
 from tests.simulators.openai.reading import REFERENCE, Phrase, Reading, read
-from tests.simulators.openai.vocabulary import ANOTHER
+from tests.simulators.openai.vocabulary import ANOTHER, CANCELLATION
 
 Goal = Literal["book", "change", "cancel"]
 CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
@@ -60,7 +60,7 @@ class Wish:
 
     def _goal_after(self, reading: Reading) -> Goal | None:
         text, intents = reading.text.lower(), reading.intents
-        if "cancel" in intents and reading.topic != "cancellation":
+        if "cancel" in intents and reading.topic != CANCELLATION:
             return "cancel"
         if "change" in intents and (self.goal != "book" or OWN.search(text)):
             return "change"
@@ -107,7 +107,12 @@ def remember(context: Context) -> Memory:
             wish, told = (Wish(name=wish.name) if is_finished(text) else wish), text
             continue
         reading = _read(text, told, wish, context)
-        if reading.topic and reading.question and not (reading.day or reading.time):
+        if (
+            reading.topic
+            and reading.question
+            and not reading.time
+            and (not reading.day or reading.about_the_house)
+        ):
             continue
         wish = wish.with_reading(picked(reading, told, context, wish))
     before, fresh = wish, []

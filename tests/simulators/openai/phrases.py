@@ -4,6 +4,8 @@
 
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
+        "weekdays": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "months": "January February March April May June July August September October November December",
         "hello": "Hello! I am the digital concierge{venue}. I can book, change or cancel for you, and answer questions. What can I do for you?",
         "who": "I am the digital concierge{venue}, not a person. I can book, change or cancel for you; if you prefer a person, just say so.",
         "thanks": "You are welcome!",
@@ -24,6 +26,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "free": "On {day} these times are free: {times}. Which one would you like?",
         "none_free": "I am sorry, I see nothing free on {day}.",
         "not_possible": "I am sorry, that time is not possible.",
+        "choices": "These times are free.",
         "alternatives": "I could offer:",
         "which_alternative": "Would one of these suit you?",
         "other_day": "Would another day or time suit you?",
@@ -40,6 +43,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "failed": "I am sorry, that did not work.",
     },
     "de": {
+        "weekdays": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+        "months": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
         "hello": "Hallo! Ich bin der digitale Concierge{venue}. Ich kann für Sie buchen, ändern oder absagen und Fragen beantworten. Was darf ich für Sie tun?",
         "who": "Ich bin der digitale Concierge{venue}, kein Mensch. Wenn Sie lieber mit jemandem aus dem Team schreiben, sagen Sie es einfach.",
         "thanks": "Sehr gerne!",
@@ -60,6 +65,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "free": "Am {day} ist frei: {times}. Welche Zeit passt Ihnen?",
         "none_free": "Leider ist am {day} nichts frei.",
         "not_possible": "Leider geht diese Zeit nicht.",
+        "choices": "Diese Zeiten sind frei.",
         "alternatives": "Ich kann anbieten:",
         "which_alternative": "Passt Ihnen davon etwas?",
         "other_day": "Passt Ihnen ein anderer Tag oder eine andere Zeit?",
@@ -76,6 +82,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "failed": "Das hat leider nicht geklappt.",
     },
     "fr": {
+        "weekdays": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "months": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "hello": "Bonjour ! Je suis le concierge numérique{venue}. Je peux réserver, modifier ou annuler pour vous et répondre à vos questions. Que puis-je faire pour vous ?",
         "who": "Je suis le concierge numérique{venue}, pas une personne. Si vous préférez parler à l'équipe, dites-le simplement.",
         "thanks": "Avec plaisir !",
@@ -96,6 +104,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "free": "Le {day}, ces heures sont libres : {times}. Laquelle vous convient ?",
         "none_free": "Désolé, rien n'est libre le {day}.",
         "not_possible": "Désolé, cette heure n'est pas possible.",
+        "choices": "Ces horaires sont libres.",
         "alternatives": "Je peux proposer :",
         "which_alternative": "L'une de ces possibilités vous convient-elle ?",
         "other_day": "Un autre jour ou une autre heure vous conviendrait-il ?",
@@ -112,6 +121,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "failed": "Désolé, cela n'a pas marché.",
     },
     "it": {
+        "weekdays": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "months": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
         "hello": "Buongiorno! Sono il concierge digitale{venue}. Posso prenotare, modificare o annullare per Lei e rispondere alle domande. Cosa posso fare?",
         "who": "Sono il concierge digitale{venue}, non una persona. Se preferisce parlare con il personale, basta dirlo.",
         "thanks": "Con piacere!",
@@ -132,6 +143,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "free": "Il {day} sono liberi questi orari: {times}. Quale preferisce?",
         "none_free": "Mi dispiace, il {day} non c'è nulla di libero.",
         "not_possible": "Mi dispiace, questo orario non è possibile.",
+        "choices": "Questi orari sono liberi.",
         "alternatives": "Posso proporre:",
         "which_alternative": "Le va bene una di queste?",
         "other_day": "Le andrebbe bene un altro giorno o un'altra ora?",
@@ -148,6 +160,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "failed": "Mi dispiace, non ha funzionato.",
     },
     "es": {
+        "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
+        "months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
         "hello": "¡Hola! Soy el conserje digital{venue}. Puedo reservar, cambiar o anular por usted y responder preguntas. ¿En qué puedo ayudarle?",
         "who": "Soy el conserje digital{venue}, no una persona. Si prefiere hablar con el equipo, dígamelo.",
         "thanks": "¡Con mucho gusto!",
@@ -168,6 +182,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "free": "El {day} están libres estas horas: {times}. ¿Cuál prefiere?",
         "none_free": "Lo siento, el {day} no hay nada libre.",
         "not_possible": "Lo siento, esa hora no es posible.",
+        "choices": "Estas horas están libres.",
         "alternatives": "Puedo ofrecer:",
         "which_alternative": "¿Le va bien alguna?",
         "other_day": "¿Le iría bien otro día u otra hora?",
@@ -187,7 +202,7 @@ PHRASES: dict[str, dict[str, str]] = {
 
 # By which words of a last answer the model knows what it asked for.
 ASKED = {
-    "duration": r"how long|wie lange|quelle durée|quanto tempo|cuánto tiempo|which length|60 or 120|duration",
+    "duration": r"how long|combien de temps|wie lange|quelle durée|quanto tempo|cuánto tiempo|which length|60 or 120|duration",
     "party": r"how many people|wie viele personen|combien de personnes|quante persone|cuántas personas|how many (?:guests|of you)",
     "time": r"what time|which time|um wie viel uhr|welche zeit|quelle heure|che ora|quale orario|qué hora|which one would you like",
 }

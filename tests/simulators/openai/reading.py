@@ -19,7 +19,8 @@ AT = (
     r"(?:at|around|about|by|from|@|um|gegen|ab|à|vers|dès|alle|all'|verso le|dalle|a las|a la|sobre las|las|to|für|auf|for|until|till|bis"
     r"|pour|per le|para las)"
 )
-MERIDIEM = r"(?:a\.?m\.?|p\.?m\.?)"
+# German "am" before a day is no ante meridiem.
+MERIDIEM = r"(?:a\.?m\.?(?! (?:\w+tag|mittwoch|sonnabend|\d))|p\.?m\.?)"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Reading:
     ordinal: int | None = None
     consent: bool | None = None
     question: bool = False
+
+    @property
+    def about_the_house(self) -> bool:
+        """Whether it asks for a fact of the property even when it names a day."""
+        return self.topic in words.HOUSE_TOPICS
 
     @property
     def has_details(self) -> bool:
@@ -144,7 +150,7 @@ def _consent(text: str) -> bool | None:
         said = sentence.strip(" ,-")
         said = re.sub(rf"^(?:{words.NOT_A_NO})\b,?\s*", "yes ", said)
         said = re.sub(
-            r"^(?:oh|ah|hm+|well|great,|also|thanks?,?|thank you,?|please|bitte|so|and|und|et|then|alright|all right),?\s+",
+            r"^(?:oh|ah|hm+|well|great,|also|thanks?,?|thank you,?|please(?! do)|bitte(?! buch)|so|and|und|et|then|alright|all right),?\s+",
             "",
             said,
         )
@@ -469,7 +475,7 @@ def _week(source: _Text, today: date) -> Phrase | None:
         )
         return Phrase(source.words(match), day=saturday + timedelta(days=7 if later else 0))
     match = source.take(
-        r"\b(?:this|next|diese|nächste|cette|la|questa|esta|la próxima)? ?(?:week|woche|semaine(?: prochaine)?|settimana(?: prossima)?|semana(?: que viene)?)\b"
+        r"(?<!last )(?<!letzte )\b(?:this|next|diese|nächste|cette|la|questa|esta|la próxima)? ?(?:week|woche|semaine(?: prochaine)?|settimana(?: prossima)?|semana(?: que viene)?)\b"
     )
     return Phrase(source.words(match)) if match else None
 
@@ -600,7 +606,7 @@ class _Bare:
 def _bare_number(source: _Text, expected: str | None, reading: Reading) -> _Bare:
     """A number alone ("10", "tomorrow 10 please", "60"): what it means depends on what was asked."""
     match = source.find(
-        rf"(?<![\w€$£.:/-])({NUMBER})(?![\w%€$£:/-])(?!\.\d)(?! ?(?:€|eur|years?|jahre|ans\b|anni|años|time|of\b|question|more))"
+        rf"(?<![\w€$£.:/+*-])(?<!the )(?<!this )(?<!that )(?<!which )({NUMBER})(?![\w%€$£:/+*-])(?!\.\d)(?! ?(?:€|eur|years?|jahre|ans\b|anni|años|time|of\b|question|more))"
     )
     article = match is not None and match.group(1) in (
         "ein",

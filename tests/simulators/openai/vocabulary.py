@@ -29,6 +29,8 @@ MONTHS = {
     "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6,
     "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "october": 10, "oct": 10,
     "november": 11, "nov": 11, "december": 12, "dec": 12,
+    "mär": 3, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ago": 8,
+    "set": 9, "ott": 10, "dic": 12, "ene": 1, "abr": 4,
     "januar": 1, "jänner": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
     "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9,
     "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12,
@@ -132,6 +134,7 @@ INTENTS: dict[str, list[str]] = {
     "mine": [
         r"\bmy (?:upcoming |next |current |existing )?(?:bookings?|reservations?|lessons|appointments?|schedule)\b(?!.{0,30}\bto\b)",
         r"\b(?:what|which|when|show|list|do|did|have)\b.{0,30}\b(?:i|we|me)\b.{0,20}\b(?:booked|bookings?|reserved|reservations?)\b",
+        r"\bwhen (?:is|was) (?:it|that)\b|\bi (?:have |had )?(?:already )?booked\b(?!.{0,20}\binstead\b)",
         r"\b(?:what time|when) (?:is|was|are|does|do) (?:my|our)\b|\bis my (?:lesson|booking|table) (?:still )?(?:confirmed|booked|on|ok)",
         r"\b(?:is|was) (?:it|that|everything|the lesson) (?:booked|confirmed|reserved)\b|\bdid (?:it|that|the booking) (?:work|go through)\b"
         r"|\bdid you (?:book|cancel|change)\b",
@@ -174,7 +177,7 @@ INTENTS: dict[str, list[str]] = {
         r"\b(?:system prompt|your (?:instructions|prompt|rules)|jailbreak|developer mode|act as|pretend (?:to be|you)|you are now)\b",
         r"\b(?:poem|joke|story|song|essay|homework|recipe|translate|python|javascript|program code|write (?:me )?(?:a |some )?(?:code|function|script))\b",
         r"\b(?:capital of|president|prime minister|election|politic\w*|bitcoin|crypto|stocks?|football|soccer|world cup|lottery"
-        r"|meaning of life|solve|equation|square root|horoscope)\b",
+        r"|meaning of life|solve|\d ?[+*] ?\d|equation|square root|horoscope)\b",
         r"\b(?:gedicht|witz|hausaufgabe\w*|hauptstadt|poème|blague|capitale de|poesia|barzelletta|chiste|poema|capital de)\b",
         r"\b(?:all|other) (?:guests?|customers?|people)'?s? (?:names?|bookings?|numbers?|data|details)\b|\bwho else (?:has|is) book",
         r"\bfor free\b|\bfree of charge\b|\b(?:give|want|get) (?:me |us )?(?:a )?(?:discount|\d+ ?% off)\b|\bdiscount\b",
@@ -183,29 +186,33 @@ INTENTS: dict[str, list[str]] = {
 
 # Topics of facts a guest may ask for; the topic's name is what the tool is asked.
 TOPICS: dict[str, str] = {
-    "dogs": r"\b(?:dogs?|pets?|hunde?|haustiere?|chiens?|cani|perros?)\b",
+    "dogs, pets": r"\b(?:dogs?|pets?|hunde?|haustiere?|chiens?|cani|perros?)\b",
     "prices": r"\b(?:prices?|costs?|how much|rates?|fees?|charge|expensive|cheap\w*|kostet|kosten|preise?|wie ?viel|tarifs?|prix|combien"
     r"|coûte|prezz[io]|quanto cost\w*|quanto viene|costo|precios?|cuánto (?:cuesta|vale|es)|cuanto cuesta|tarifas?)\b",
-    "cancellation": r"\b(?:cancell?ation (?:policy|fee|rules?|terms)|cancel (?:for )?free|(?:if|when) (?:i|we) (?:(?:have|need|want) to |must )?cancel|cancel until when|free cancell?ation|stornobedingung\w*|stornogebühr\w*"
+    "cancellation policy": r"\b(?:cancell?ation (?:policy|fee|rules?|terms)|cancel (?:for )?free|(?:if|when) (?:i|we) (?:(?:have|need|want) to |must )?cancel|cancel until when|free cancell?ation|stornobedingung\w*|stornogebühr\w*"
     r"|conditions d'annulation|politica di cancellazione|política de cancelación)\b",
     "opening hours": r"\b(?:opening (?:hours|times)|(?:are|is|will|you|it) (?:you |it |the \w+ |be )?(?:open|closed)(?! to)|when (?:do|are) you (?:open|close\w*)"
     r"|what time (?:do|are) you (?:open|close\w*)|closing time|business hours|your hours|öffnungszeiten|geöffnet|offen|heures d'ouverture"
     r"|ouverts?|orari(?: di apertura)?|aperti|horarios?|abierto\w*)\b",
-    "location": r"\b(?:where (?:are|is|do|can|exactly|should)\w*|address|location|located|directions?|how (?:do|can) (?:i|we) (?:get|find|reach)|meeting point|meet you"
+    "location, address, meeting point": r"\b(?:where (?:are|is|do|can|exactly|should)\w*|address|location|located|directions?|how (?:do|can) (?:i|we) (?:get|find|reach)|meeting point|meet you"
     r"|wo (?:seid|ist|sind|treffen|finde)|adresse|treffpunkt|anfahrt|où (?:êtes|est|se|nous)|rendez-vous où|dove (?:siete|si|è|ci)|indirizzo|dónde|donde|dirección)\b",
     "parking": r"\b(?:parking|park|car park|parkplatz|parken|parcheggi\w*|aparcamiento|aparcar)\b",
-    "equipment": r"\b(?:equipment|rental|rent|hire|skis|boots|helmets?|gear|poles|ausrüstung|leihen|verleih|ausleihen|skischuhe|matériel|louer|location de|attrezzatur\w*"
+    "equipment, rental": r"\b(?:equipment|rental|rent|hire|skis|boots|helmets?|gear|poles|ausrüstung|leihen|verleih|ausleihen|skischuhe|matériel|louer|location de|attrezzatur\w*"
     r"|noleggi\w*|equipo|alquil\w+)\b(?= ?(?:\?|included|provided|do i need|hire|rental)|.*\?)",
-    "what to bring": r"\b(?:bring|wear|mitbringen|anziehen|apporter|porter|portare|indossare|llevar|traer)\b",
-    "payment": r"\b(?:pay|payment|credit cards?|cash|bezahl\w*|zahlen|kreditkarte|payer|paiement|pagare|pagamento|pagar|tarjeta)\b",
-    "age": r"\b(?:age|how old|years old|minimum age|too young|alter|ab wie vielen jahren|âge|età|edad)\b",
-    "weather": r"\b(?:weather|snow(?:ing)?|rain|wetter|schnee|météo|neige|meteo|neve|tiempo hace|nieve)\b",
-    "instructors": r"\b(?:who (?:are|is) (?:the|your) (?:instructors?|teachers?|coach\w*)|which instructors?|which languages|speak (?:german|english|french|italian|spanish))\b",
-    "lessons": r"\b(?:what (?:lessons?|services?|classes|courses?|do you offer)|which (?:lessons?|services?|courses?)|what kinds? of|do you offer|how long (?:is|are|does)"
+    "what to bring, clothing": r"\b(?:(?:what|anything|something|need to|should)\b.{0,30}\bbring|wear|mitbringen|anziehen|apporter|porter|portare|indossare|llevar|traer)\b",
+    "payment, cards": r"\b(?:pay|payment|credit cards?|cash|bezahl\w*|zahlen|kreditkarte|payer|paiement|pagare|pagamento|pagar|tarjeta)\b",
+    "age, children": r"\b(?:age|how old|years old|minimum age|too young|alter|ab wie vielen jahren|âge|età|edad)\b",
+    "weather, snow": r"\b(?:weather|snow(?:ing)?|rain|wetter|schnee|météo|neige|meteo|neve|tiempo hace|nieve)\b",
+    "instructors, prices": r"\b(?:who (?:are|is) (?:the|your) (?:instructors?|teachers?|coach\w*)|which instructors?|which languages|speak (?:german|english|french|italian|spanish))\b",
+    "lessons, prices": r"\b(?:what (?:lessons?|services?|classes|courses?|do you offer)|which (?:lessons?|services?|courses?)|what kinds? of|do you offer|how long (?:is|are|does)"
     r"|was bietet ihr|welche kurse|quels cours|quali lezioni|qué clases)\b",
-    "contact": r"\b(?:phone number|telephone|e-?mail address|telefonnummer|numéro de téléphone|numero di telefono|número de teléfono|your (?:number|email))\b",
-    "children": r"\b(?:for (?:kids|children)\?|take (?:kids|children)|childcare|kinderbetreuung)\b",
+    "contact, phone": r"\b(?:phone number|telephone|e-?mail address|telefonnummer|numéro de téléphone|numero di telefono|número de teléfono|your (?:number|email))\b",
+    "children, kids, age": r"\b(?:bring (?:my |the |our )?(?:kids|children)|for (?:kids|children)\?|take (?:kids|children)|childcare|kinderbetreuung)\b",
 }
+
+# Topics that are about the property even when the question names a day.
+CANCELLATION = "cancellation policy"
+HOUSE_TOPICS = frozenset(TOPICS) - {"prices", "lessons, prices", "instructors, prices", "children, kids, age"}
 
 # Answers to a question. A yes or no counts at the start of a message or as all of it.
 YES = (
