@@ -143,7 +143,9 @@ def is_finished(answer: str) -> bool:
     if any(answer == spoken["no_bookings"] for spoken in PHRASES.values()):
         return True
     return bool(
-        REFERENCE.search(answer) and re.search(FINISHED, lowered) and not re.search(STILL_ASKING, lowered)
+        len(set(REFERENCE.findall(answer))) == 1
+        and re.search(FINISHED, lowered)
+        and not re.search(STILL_ASKING, lowered)
     )
 
 
