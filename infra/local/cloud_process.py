@@ -1,4 +1,4 @@
-"""The local cloud as a process: MiniStack with two habits added and three corrections.
+"""The local cloud as a process: MiniStack with two habits added and four corrections.
 
 MiniStack writes its state to disk only when it is told to stop. Here it also does so at an interval and on
 SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order, when its parent is gone.
@@ -6,11 +6,13 @@ SIGUSR1, so a crash loses seconds instead of the session. And it ends, in order,
 It is also corrected where it differs from AWS in what our templates rely on:
 - its CloudFormation does not know route responses of a WebSocket API, which otherwise work;
 - its IAM knows batch actions of SQS, while AWS authorises them as the single action;
+- its streams start empty after a restart, but their readers remember how far they were and skip what is new;
 - its queues would refuse plain HTTP, but loopback is as good as a secure transport.
 
 Runs as a script in MiniStack's own virtual environment and therefore imports nothing of the product.
 """
 
+import copy
 import json
 import logging
 import os
@@ -23,19 +25,20 @@ from typing import Any
 from ministack import app as cloud
 from ministack.core import iam_actions
 from ministack.core.iam_evaluator import pin_request_origin
-from ministack.core.persistence import save_all
-from ministack.services import apigateway
+from ministack.core.persistence import load_state, save_all
+from ministack.services import apigateway, dynamodb, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 SAVE_INTERVAL = float(os.environ.get("ATTENDANT_SAVE_INTERVAL", "10"))
+STREAMS = "attendant_streams"
 # What changes while the product runs. The rest changes only by a deployment, which asks for a full save.
-BUSY_SERVICES = frozenset({"cognito", "dynamodb", "s3", "scheduler", "secretsmanager", "sqs"})
+BUSY_SERVICES = frozenset({"cognito", "dynamodb", "s3", "scheduler", "secretsmanager", "sqs", STREAMS})
 
 _full_save = threading.Event()
 
 
 def _services(full: bool) -> Mapping[str, Any]:
-    every = cloud._build_persistence_save_dict()
+    every: dict[str, Any] = cloud._build_persistence_save_dict()
     return every if full else {name: state for name, state in every.items() if name in BUSY_SERVICES}
 
 
@@ -81,6 +84,32 @@ def _correct_templates() -> None:
     }
 
 
+def _correct_streams() -> None:
+    """Keep the records of all streams with the positions of their readers."""
+    services, load = cloud._build_persistence_save_dict, cloud._load_persisted_state
+
+    def streams() -> dict[str, Any]:
+        return {
+            "records": copy.deepcopy(dynamodb._stream_records),
+            "trimmed": copy.deepcopy(dynamodb._stream_trimmed),
+            "counter": dynamodb._stream_seq_counter,
+            "positions": copy.deepcopy(lambda_svc._dynamodb_stream_positions),
+        }
+
+    def load_all() -> None:
+        load()
+        kept = load_state(STREAMS)
+        if kept:
+            # Records last: without them a reader that already runs has nothing to do.
+            lambda_svc._dynamodb_stream_positions.update(kept["positions"])
+            dynamodb._stream_seq_counter = kept["counter"]
+            dynamodb._stream_trimmed.update(kept["trimmed"])
+            dynamodb._stream_records.update(kept["records"])
+
+    cloud._build_persistence_save_dict = lambda: {**services(), STREAMS: streams}
+    cloud._load_persisted_state = load_all
+
+
 def _correct_authorisation() -> None:
     extract = iam_actions.extract_iam_action
 
@@ -94,6 +123,7 @@ def _correct_authorisation() -> None:
 
 def main() -> None:
     _correct_templates()
+    _correct_streams()
     _correct_authorisation()
     logging.getLogger("persistence").setLevel(logging.WARNING)
     signal.signal(signal.SIGUSR1, lambda *_: _full_save.set())

@@ -18,6 +18,7 @@ TABLE = {
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
     "BillingMode": "PAY_PER_REQUEST",
+    "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
 }
 
 
@@ -42,6 +43,7 @@ def test_what_was_saved_is_there_after_the_end(
     try:
         found = administrator("dynamodb", port).get_item(TableName="kept", Key={"pk": {"S": "written"}})
         assert found["Item"] == {"pk": {"S": "written"}}
+        assert _stream_of_table(port) == ["written"]
     finally:
         second.stop()
 
@@ -58,6 +60,18 @@ def test_the_cloud_listens_on_loopback_only(tmp_path: Path) -> None:
         ]
     finally:
         process.stop()
+
+
+def _stream_of_table(port: int) -> list[str]:
+    """The keys in the table's stream, from its beginning."""
+    streams = administrator("dynamodbstreams", port)
+    arn = streams.list_streams(TableName="kept")["Streams"][0]["StreamArn"]
+    (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    iterator = streams.get_shard_iterator(
+        StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+    )["ShardIterator"]
+    records = streams.get_records(ShardIterator=iterator)["Records"]
+    return [record["dynamodb"]["Keys"]["pk"]["S"] for record in records]
 
 
 def _wait_for_text(path: Path, text: str, seconds: float = 15) -> None:
