@@ -1,0 +1,77 @@
+"""What the concierge can do for one guest in one turn. Tools and the fallback dialogue both work here.
+
+Looking and proposing write nothing: what has to be remembered is stored in the transaction of the answer that
+shows it. The one write a turn may make needs a proposal that was shown before and a clear yes after it.
+"""
+
+from dataclasses import dataclass
+
+from attendant.bookings.service import Bookings
+from attendant.concierge.case import Case
+from attendant.concierge.deeds import Deeds
+from attendant.concierge.looking import Looking
+from attendant.concierge.models import DRAFT_KEPT, Draft, Proposal, ProposalState
+from attendant.concierge.proposing import Proposing
+from attendant.concierge.repository import ConciergeRepository
+from attendant.guests.service import Guests
+from attendant.kernel.subjects import Actor
+from attendant.kernel.transactions import Transaction, Transactions
+
+
+@dataclass
+class Desk:
+    """One guest's turn."""
+
+    case: Case
+    bookings: Bookings
+    guests: Guests
+    repository: ConciergeRepository
+    transactions: Transactions
+    actor: Actor
+    rejected: Proposal | None = None
+    hand_over_reason: str | None = None
+    draft: Draft | None = None
+
+    def __post_init__(self) -> None:
+        self.looking = Looking(self.case, self.bookings)
+        self.proposing = Proposing(self.case, self.looking, self.bookings)
+        self.deeds = Deeds(
+            self.case, self.proposing, self.bookings, self.repository, self.transactions, self.actor
+        )
+
+    def reject(self, proposal: Proposal) -> None:
+        """The guest said no; the proposal is closed with the answer."""
+        self.rejected = proposal
+
+    def store(self, tx: Transaction) -> None:
+        """Add everything the turn has to remember to the transaction of its answer."""
+        seen = self.case.conversation.last_inbound_seq
+        if self.deeds.done is not None:
+            self.repository.change(
+                tx, self.deeds.done[0], state=ProposalState.DONE, booking_id=self.deeds.done[1].booking_id
+            )
+        closed = {self.deeds.done[0].proposal_id} if self.deeds.done else set()
+        for proposal, state in (
+            (self.deeds.failed, ProposalState.FAILED),
+            (self.rejected, ProposalState.REJECTED),
+        ):
+            if proposal is not None and proposal.proposal_id not in closed:
+                self.repository.change(tx, proposal, state=state)
+                closed.add(proposal.proposal_id)
+        if self.proposing.shown is not None:
+            replaced = [
+                other
+                for other in self.case.memory.proposals
+                if other.state is ProposalState.OPEN
+                and other.proposal_id not in {*closed, self.proposing.shown.proposal_id}
+            ]
+            self.repository.show(tx, self.proposing.shown, seen, replaced)
+        for offer in self.looking.offers:
+            self.repository.offer(tx, offer)
+        if self.proposing.told is not None:
+            self.guests.tell(tx, self.case.guest.guest_id, self.proposing.told)
+        if self.draft is not None:
+            kept = self.draft.model_copy(update={"expires_at": tx.now + DRAFT_KEPT})
+            self.repository.draft(tx, self.case.conversation.conversation_id, kept)
+        elif self.case.memory.draft is not None:
+            self.repository.draft(tx, self.case.conversation.conversation_id, None)

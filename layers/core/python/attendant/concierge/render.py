@@ -1,0 +1,206 @@
+"""The server's own texts: proposals with buttons, confirmations, times to choose from. No model writes these.
+
+WhatsApp formatting only (*bold*), one message each, within the channel's lengths.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from attendant.bookings.models import Booking, Reason
+from attendant.bookings.states import BookingStatus
+from attendant.concierge.models import Offer, OfferedSlot, Proposal, ProposalKind
+from attendant.concierge.speech import SPEECH
+from attendant.conversations.models import Choice, Outbound
+
+LONGEST = 4096
+MOST_CHOICES = 10
+
+
+class Voice:
+    """Speaks one language in one property's zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language = language if language in SPEECH else "en"
+        self._said = SPEECH[self.language]
+        self._zone = zone
+
+    def say(self, name: str, **values: object) -> str:
+        """A sentence by its name."""
+        return self._said[name].format(**values)
+
+    def day(self, day: date) -> str:
+        """A date with its weekday: Tuesday 3 March 2026."""
+        return self.say(
+            "date",
+            weekday=self._said["weekdays"].split()[day.weekday()],
+            day=day.day,
+            month=self._said["months"].split()[day.month - 1],
+            year=day.year,
+        )
+
+    def moment(self, instant: datetime) -> str:
+        """Date, weekday and time of an instant in the property's zone."""
+        local = instant.astimezone(self._zone)
+        return f"{self.day(local.date())}, {local:%H:%M}"
+
+    def visit(self, starts_at: datetime, ends_at: datetime) -> str:
+        """Date, weekday, times and length of a visit."""
+        end = ends_at.astimezone(self._zone)
+        minutes = int((ends_at - starts_at).total_seconds()) // 60
+        return f"{self.moment(starts_at)}-{end:%H:%M} ({self.say('minutes', minutes=minutes)})"
+
+    def slot_label(self, starts_at: datetime) -> str:
+        """A time short enough for a button: Tue 3 Mar 10:00."""
+        local = starts_at.astimezone(self._zone)
+        weekday = self._said["short_weekdays"].split()[local.weekday()]
+        month = self._said["months"].split()[local.month - 1][:3]
+        return f"{weekday} {local.day} {month} {local:%H:%M}"
+
+    def proposal(self, proposal: Proposal, *, first: str | None = None) -> Outbound:
+        """What a yes would do, in full, with buttons for yes and no."""
+        opening, question = {
+            ProposalKind.BOOK: (None, "ask_request" if proposal.needs_approval else "ask_book"),
+            ProposalKind.CHANGE: ("ask_change", "confirm_change"),
+            ProposalKind.CANCEL: ("ask_cancel", "confirm_cancel"),
+        }[proposal.kind]
+        lines = [self.say(opening, reference=proposal.reference)] if opening else []
+        lines += self._details(
+            proposal.service_name,
+            self.visit(proposal.starts_at, proposal.ends_at),
+            proposal.resource_kind,
+            proposal.resource_name,
+            proposal.party_size,
+            proposal.price.text(),
+        )
+        if proposal.guest_name and proposal.kind is ProposalKind.BOOK:
+            lines.append(f"{self.say('name')}: {proposal.guest_name}")
+        if proposal.notes:
+            lines.append(f"{self.say('note')}: {proposal.notes}")
+        late = proposal.last_free_cancel_at
+        if proposal.kind is ProposalKind.CANCEL and late is not None and late <= proposal.created_at:
+            lines.append(self.say("late_cancel", when=self.moment(late)))
+        parts = [first, "\n".join(lines), self.say(question)]
+        return Outbound(
+            text="\n\n".join(part for part in parts if part)[:LONGEST],
+            choices=[
+                Choice(id=f"confirm:{proposal.proposal_id}:{proposal.version}", title=self.say("yes")),
+                Choice(id=f"reject:{proposal.proposal_id}:{proposal.version}", title=self.say("no")),
+            ],
+        )
+
+    def confirmation(
+        self, kind: ProposalKind, booking: Booking, resource_kind: str | None, *, again: bool = False
+    ) -> Outbound:
+        """What was done, from the booking itself: booked and requested are never mixed up."""
+        if kind is ProposalKind.CANCEL:
+            head = self.say("cancelled")
+        elif booking.status is BookingStatus.REQUESTED:
+            head = self.say("requested")
+        else:
+            head = self.say("booked" if kind is ProposalKind.BOOK else "changed")
+        lines = [self.say("already_done")] if again else []
+        lines += [head, *self.booking(booking, resource_kind)]
+        if kind is not ProposalKind.CANCEL and booking.status is not BookingStatus.REQUESTED:
+            free_until = booking.last_free_cancel_at
+            if free_until > booking.history[-1].at:
+                lines.append(self.say("free_until", when=self.moment(free_until)))
+        return Outbound(text="\n".join(lines)[:LONGEST], essential=True)
+
+    def booking(self, booking: Booking, resource_kind: str | None) -> list[str]:
+        """The facts of a booking, a line each."""
+        return [
+            *self._details(
+                booking.service_name,
+                self.visit(booking.starts_at, booking.ends_at),
+                resource_kind,
+                booking.resource_name,
+                booking.party_size,
+                booking.price.text(),
+            ),
+            f"{self.say('reference')}: *{booking.reference}*",
+        ]
+
+    def bookings(self, bookings: Sequence[Booking]) -> Outbound:
+        """The guest's own bookings, a line each."""
+        if not bookings:
+            return Outbound(text=self.say("no_bookings"))
+        lines = [self.say("your_bookings")]
+        lines += [
+            f"*{booking.reference}*: {booking.service_name}, {self.visit(booking.starts_at, booking.ends_at)}"
+            f", {booking.resource_name}, {booking.price.text()}, {self.status(booking)}"
+            for booking in bookings
+        ]
+        return Outbound(text="\n".join(lines)[:LONGEST])
+
+    def status(self, booking: Booking) -> str:
+        """How a booking stands, in words."""
+        return self.say(f"status_{booking.status.value}")
+
+    def which(self, bookings: Sequence[Booking], wish: str) -> Outbound:
+        """Which of several bookings is meant."""
+        choices = [
+            Choice(id=f"{wish}:{booking.reference}", title=self.slot_label(booking.starts_at))
+            for booking in bookings[:MOST_CHOICES]
+        ]
+        return Outbound(
+            text=f"{self.bookings(bookings).text}\n\n{self.say('which_booking')}", choices=choices
+        )
+
+    def times(self, offer: Offer, *, first: str) -> Outbound:
+        """Times to choose from: up to three buttons, else a list."""
+        return Outbound(
+            text=f"{first}\n{self.slot_lines(offer.slots)}\n\n{self.say('pick')}"[:LONGEST],
+            choices=self.choices(offer),
+        )
+
+    def choices(self, offer: Offer) -> list[Choice]:
+        """The offered times as buttons or list rows."""
+        return [
+            Choice(id=f"slot:{slot.slot_id}", title=self.slot_label(slot.starts_at))
+            for slot in offer.slots[:MOST_CHOICES]
+        ]
+
+    def slot_lines(self, slots: Sequence[OfferedSlot]) -> str:
+        """The offered times, a line each."""
+        return "\n".join(
+            f"• {self.moment(slot.starts_at)}, {self.say('minutes', minutes=slot.duration_minutes)}, "
+            + (f"{slot.resource_name}, " if slot.resource_name else "")
+            + slot.price.text()
+            for slot in slots[:MOST_CHOICES]
+        )
+
+    def reasons(self, reasons: Sequence[Reason]) -> str:
+        """Why a time cannot be had, in the guest's language."""
+        texts = [self._said.get(f"reason_{reason.code.value}", reason.text) for reason in reasons]
+        return ", ".join(dict.fromkeys(texts))
+
+    def _details(
+        self,
+        service: str,
+        visit: str,
+        resource_kind: str | None,
+        resource_name: str | None,
+        party_size: int,
+        price: str,
+    ) -> list[str]:
+        lines = [f"*{service}*", visit]
+        if resource_name:
+            lines.append(f"{self._said.get(resource_kind or '', self.say('instructor'))}: {resource_name}")
+        if party_size > 1:
+            lines.append(self.say("people", count=party_size))
+        return [*lines, f"{self.say('price')}: {price}"]
+
+
+def joined(*parts: str | None) -> str:
+    """Paragraphs as one message, cut at the channel's length."""
+    return "\n\n".join(part.strip() for part in parts if part and part.strip())[:LONGEST]
+
+
+def tidy(text: str) -> str:
+    """A model's text in WhatsApp's formatting: `**bold**` becomes `*bold*`, headings and links lose their marks."""
+    lines = []
+    for line in text.strip().splitlines():
+        plain = line.lstrip("#").strip() if line.startswith("#") else line.rstrip()
+        lines.append(plain.replace("**", "*").replace("__", "_"))
+    return "\n".join(lines)[:LONGEST]
