@@ -78,7 +78,7 @@ class Looking:
         service = self._service(wish)
         reading = self._reading(wish)
         for field_name in ("day", "time"):
-            doubt = reading.must_ask(field_name)  # type: ignore[arg-type]
+            doubt = reading.must_ask(field_name)
             if doubt is not None:
                 choices = [self._said_day(text) for text in doubt.candidates if "-" in text]
                 say = " ".join([case.voice.say(f"doubt_{doubt.code}"), " / ".join(choices)]).strip()

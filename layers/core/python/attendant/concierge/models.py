@@ -1,4 +1,4 @@
-"""What the concierge remembers about a conversation: what it offered, what it proposed, what is still open."""
+"""What the concierge remembers about a conversation: what it offered and proposed, what is still open."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -15,7 +15,9 @@ from attendant.guests.models import GuestChange
 
 @dataclass
 class Proposing:
-    """Proposals of one turn. `shown` is the one that the answer shows, `told` what the guest said of themselves."""
+    """Proposals of one turn. `shown` is the one that the answer shows, `told` what the guest said of
+    themselves.
+    """
 
     case: Case
     looking: Looking

@@ -198,7 +198,7 @@ def joined(*parts: str | None) -> str:
 
 
 def tidy(text: str) -> str:
-    """A model's text in WhatsApp's formatting: `**bold**` becomes `*bold*`, headings and links lose their marks."""
+    """A model's text in WhatsApp's formatting: `**bold**` becomes `*bold*`, headings lose their marks."""
     lines = []
     for line in text.strip().splitlines():
         plain = line.lstrip("#").strip() if line.startswith("#") else line.rstrip()

@@ -18,8 +18,8 @@ class Window(NamedTuple):
 class Doubt(BaseModel):
     """Something the words leave open.
 
-    `must_ask`: nothing was assumed, the guest has to choose; otherwise the reading holds the likelier sense, to
-    be said back. `candidates` are ISO days or times.
+    `must_ask`: nothing was assumed, the guest has to choose; otherwise the reading holds the likelier sense,
+    to be said back. `candidates` are ISO days or times.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -1,0 +1,257 @@
+"""Serving simple wishes without a model: when it is down, out of quota, or said what is not true.
+
+Books, changes, cancels and lists bookings by the grammar and the intents alone, with the same desk as the
+tools. What it does not understand it leaves to a person.
+"""
+
+from attendant.bookings.models import Booking
+from attendant.concierge.desk import Desk
+from attendant.concierge.looking import Finding, Wish
+from attendant.concierge.models import Draft, ProposalKind
+from attendant.concierge.refusals import Refusal
+from attendant.concierge.wording.intent import Intent, intent_of, references_in
+from attendant.concierge.wording.reading import Reading
+from attendant.concierge.wording.text import fold, words
+from attendant.conversations.models import Outbound
+
+_ASKED_FIRST = ("service", "day", "time", "duration", "party_size")
+
+
+class Dialogue:
+    """One answer by rules."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._case = desk.case
+        self._voice = desk.case.voice
+        self._text = "\n".join(desk.case.texts)
+
+    def answer(self) -> Outbound | None:
+        """The answer, or None when a person has to see to it."""
+        try:
+            return self._answer()
+        except Refusal as refusal:
+            return self._refused(refusal)
+
+    def _answer(self) -> Outbound | None:
+        intent = intent_of(self._text)
+        reading = self._case.reads(self._text, moving=intent is Intent.CHANGE)
+        draft = self._open_wish()
+        if intent is Intent.MY_BOOKINGS and not reading.says_anything:
+            return self._voice.bookings(self._case.own)
+        if intent is Intent.CANCEL:
+            return self._cancel(reading)
+        if intent is Intent.CHANGE or (draft is not None and draft.wish == "change"):
+            return self._change(reading, draft)
+        answers = draft is not None and (reading.says_anything or self._answers(reading, draft))
+        if intent is Intent.QUESTION and not answers and not reading.says_anything:
+            return None
+        if intent is Intent.BOOK or reading.says_anything or answers:
+            return self._book(reading, draft)
+        if intent is Intent.GREETING:
+            return Outbound(text=self._voice.say("greeting"))
+        if intent is Intent.THANKS:
+            return Outbound(text=self._voice.say("you_are_welcome"))
+        return None
+
+    # Booking
+
+    def _book(self, reading: Reading, draft: Draft | None) -> Outbound:
+        wish = self._wish(reading, draft or Draft())
+        self._desk.draft = wish
+        finding = self._desk.looking.look(
+            Wish(
+                service=wish.service_id,
+                day=wish.day,
+                time=wish.time,
+                duration_minutes=wish.duration_minutes,
+                instructor=self._instructor(),
+                party_size=wish.party_size,
+            )
+        )
+        missing = [name for name in _ASKED_FIRST if name in finding.missing]
+        if missing and (missing != ["time"] or finding.offer is None):
+            return self._ask(missing[0], finding)
+        if finding.bookable and finding.offer is not None:
+            proposal = self._desk.proposing.propose(finding.offer.slots[0].slot_id, None, None)
+            self._desk.draft = None
+            return self._voice.proposal(proposal)
+        return self._times(finding)
+
+    def _ask(self, missing: str, finding: Finding) -> Outbound:
+        draft = self._desk.draft or Draft()
+        self._desk.draft = draft.model_copy(update={"asked_for": missing})
+        lengths = [self._voice.say("minutes", minutes=length) for length in finding.service.durations]
+        return Outbound(text=self._voice.say(f"missing_{missing}", options=", ".join(lengths)))
+
+    def _times(self, finding: Finding) -> Outbound:
+        """Free times, or why the time asked for is not to be had with the nearest that are."""
+        voice = self._voice
+        if finding.bookable is False:
+            first = self._desk.looking.not_possible(finding).say
+            if finding.offer is None:
+                return Outbound(text=f"{first} {voice.say('none_free')}")
+            return voice.times(finding.offer, first=f"{first}\n{voice.say('nearest')}")
+        if finding.offer is None:
+            reasons = f" ({voice.reasons(finding.reasons)})" if finding.reasons else ""
+            return Outbound(text=f"{voice.say('none_free')}{reasons}")
+        day = finding.reading.day
+        first = voice.say("free_on", day=voice.day(day)) if day and not finding.reading.last_day else ""
+        return voice.times(finding.offer, first=first or voice.say("nearest"))
+
+    def _wish(self, reading: Reading, draft: Draft) -> Draft:
+        """The open wish with what the guest says now."""
+        number = reading.bare_number
+        update: dict[str, object] = {"wish": "book", "asked_for": None}
+        if reading.day is not None:
+            last = f" {reading.last_day.isoformat()}" if reading.last_day else ""
+            update["day"] = reading.day.isoformat() if not last else self._span_words(reading)
+        if said := time_words(reading):
+            update["time"] = said
+        if reading.duration_minutes is not None:
+            update["duration_minutes"] = reading.duration_minutes
+        if reading.party_size is not None:
+            update["party_size"] = reading.party_size
+        if number is not None and draft.asked_for == "party_size":
+            update["party_size"] = number
+        elif number is not None and draft.asked_for == "duration":
+            update["duration_minutes"] = number * 60 if number <= 8 else number
+        elif number is not None and draft.asked_for == "time" and number <= 24:
+            update["time"] = f"at {number}"
+        service = self._service()
+        if service is not None:
+            update["service_id"] = service
+        if reading.doubts and any(doubt.must_ask for doubt in reading.doubts):
+            update.setdefault("day", self._text[:200])
+        return draft.model_copy(update=update)
+
+    def _span_words(self, reading: Reading) -> str:
+        """A range of days in words that are read the same again."""
+        return self._text[:200]
+
+    def _open_wish(self) -> Draft | None:
+        """The wish that is still open: a draft, or the proposal that waits for an answer."""
+        draft = self._case.memory.live_draft(self._case.now)
+        if draft is not None:
+            return draft
+        pending = self._case.memory.pending(self._case.now)
+        if pending is None or pending.kind is ProposalKind.CANCEL:
+            return None
+        local = pending.starts_at.astimezone(self._case.zone)
+        return Draft(
+            wish=pending.kind.value,
+            service_id=pending.service_name,
+            day=local.date().isoformat(),
+            time=f"{local:%H:%M}",
+            duration_minutes=pending.duration_minutes,
+            party_size=pending.party_size,
+            reference=pending.reference,
+        )
+
+    def _answers(self, reading: Reading, draft: Draft | None) -> bool:
+        """Whether the text answers what was asked: a number, or the name of a service."""
+        if draft is None or draft.asked_for is None:
+            return False
+        return reading.bare_number is not None or self._service() is not None
+
+    # Changing and cancelling
+
+    def _cancel(self, reading: Reading) -> Outbound:
+        pending = self._case.memory.pending(self._case.now)
+        if pending is not None and pending.kind is ProposalKind.BOOK and not self._named(reading):
+            self._desk.reject(pending)
+            return Outbound(text=self._voice.say("all_right"))
+        booking = self._which(reading)
+        if booking is None:
+            if not self._case.own:
+                return self._voice.bookings([])
+            return self._voice.which(self._case.own, "cancel")
+        return self._voice.proposal(self._desk.proposing.propose_cancel(booking.reference))
+
+    def _change(self, reading: Reading, draft: Draft | None) -> Outbound:
+        reference = draft.reference if draft is not None else None
+        booking = self._which(Reading(language=reading.language), reference)
+        if booking is None:
+            if not self._case.own:
+                return self._voice.bookings([])
+            return self._voice.which(self._case.own, "change")
+        if not reading.says_anything:
+            self._desk.draft = Draft(wish="change", reference=booking.reference)
+            return Outbound(text=self._voice.say("what_change"))
+        wish = Wish(
+            day=reading.day.isoformat() if reading.day else None,
+            time=time_words(reading),
+            duration_minutes=reading.duration_minutes,
+            instructor=self._instructor(),
+        )
+        proposal, finding = self._desk.proposing.propose_change(booking.reference, wish)
+        if proposal is not None:
+            return self._voice.proposal(proposal)
+        self._desk.draft = Draft(wish="change", reference=booking.reference)
+        return self._times(finding)
+
+    def _which(self, reading: Reading, reference: str | None = None) -> Booking | None:
+        """The booking meant: by reference, by day, or the only one.
+
+        Raises:
+            Refusal: a reference is named that is not the guest's own.
+        """
+        named = [reference] if reference else references_in(self._text, surely=True)
+        if named:
+            return self._desk.proposing.own_booking(named[0])
+        own = self._case.own
+        for capitals in references_in(self._text):
+            if any(booking.reference == capitals for booking in own):
+                return self._desk.proposing.own_booking(capitals)
+        if reading.day is not None:
+            same_day = [b for b in own if b.starts_at.astimezone(self._case.zone).date() == reading.day]
+            own = same_day or own
+        return own[0] if len(own) == 1 else None
+
+    def _named(self, reading: Reading) -> bool:
+        """Whether the guest speaks of a booking they have."""
+        return bool(references_in(self._text, surely=True) or (reading.day and self._case.own))
+
+    # Names
+
+    def _service(self) -> str | None:
+        said = fold(self._text)
+        for service in self._case.services:
+            if service.active and fold(service.name) in said:
+                return service.name
+        found = [
+            service.name
+            for service in self._case.services
+            if service.active and set(words(service.name)) & set(words(self._text))
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _instructor(self) -> str | None:
+        said = set(words(self._text))
+        for resource in self._case.resources:
+            first = words(resource.name)[:1]
+            if first and first[0] in said and len(first[0]) > 2:
+                return resource.name
+        return None
+
+    def _refused(self, refusal: Refusal) -> Outbound:
+        if refusal.code == "service_missing" and self._desk.draft is not None:
+            self._desk.draft = self._desk.draft.model_copy(update={"asked_for": "service"})
+        offers = self._desk.looking.offers
+        if offers:
+            return self._voice.times(offers[-1], first=refusal.say)
+        return Outbound(text=refusal.say or self._voice.say("other_day"))
+
+
+def time_words(reading: Reading) -> str | None:
+    """The time of a reading in words that are read the same in every language."""
+    if reading.starts is not None:
+        return f"{reading.starts:%H:%M}"
+    if reading.window is None:
+        return None
+    first, end = reading.window
+    return f"between {_clock(first)} and {_clock(min(end, 1439))}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -1,0 +1,177 @@
+"""The turn: reads what a guest wrote, answers all of it once, and books only on a yes."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from attendant.bookings.service import Bookings
+from attendant.concierge.case import Case
+from attendant.concierge.desk import Desk
+from attendant.concierge.model import Model
+from attendant.concierge.replying import Composer
+from attendant.concierge.repository import ConciergeRepository
+from attendant.concierge.speech import SPEECH
+from attendant.concierge.wording.language import language_of
+from attendant.conversations.errors import AlreadyAnswered, ConciergeSilenced, NewerInbound
+from attendant.conversations.models import Author, Conversation, Message
+from attendant.conversations.service import Conversations
+from attendant.guests.models import Guest
+from attendant.guests.service import Guests
+from attendant.kernel import metrics
+from attendant.kernel.clock import Clock
+from attendant.kernel.subjects import Actor
+from attendant.kernel.transactions import Transactions
+from attendant.properties.models import Property
+from attendant.properties.service import Properties
+
+RUN_AGAIN_SECONDS = 10.0
+RECENT = 10
+
+
+class Outcome(StrEnum):
+    """How a job ended."""
+
+    ANSWERED = "answered"
+    NOTHING_TO_DO = "nothing_to_do"
+    SILENT = "silent"
+    LEFT_TO_NEWER = "left_to_newer"
+
+
+class Concierge:
+    """Answers the guests of one property."""
+
+    def __init__(
+        self,
+        properties: Properties,
+        guests: Guests,
+        bookings: Bookings,
+        conversations: Conversations,
+        repository: ConciergeRepository,
+        transactions: Transactions,
+        model: Model,
+        clock: Clock,
+    ) -> None:
+        self._properties = properties
+        self._guests = guests
+        self._bookings = bookings
+        self._conversations = conversations
+        self._repository = repository
+        self._transactions = transactions
+        self._model = model
+        self._clock = clock
+
+    def reply(
+        self,
+        conversation_id: str,
+        message_id: str,
+        *,
+        property_id: str,
+        seconds_left: Callable[[], float],
+        may_fail: bool = True,
+    ) -> Outcome:
+        """Answer everything the guest wrote since the last answer; a repeat of a job does nothing.
+
+        When the guest writes again meanwhile it starts over, for ten seconds at most; then the job of the
+        newer message goes on. With `may_fail` a passing failure of the model fails the turn, for the queue to
+        repeat.
+
+        Raises:
+            TurnFailed: the model failed in passing.
+            DomainError: the store does not answer.
+        """
+        began = time.monotonic()
+        while True:
+            conversation = self._conversations.get(conversation_id)
+            if not conversation.concierge_speaks(self._clock.now()):
+                return Outcome.SILENT
+            inbound = self._conversations.unanswered(conversation)
+            if not inbound:
+                return Outcome.NOTHING_TO_DO
+            if time.monotonic() - began < 0.05:
+                self._conversations.show_typing(conversation)
+            desk = self._desk(conversation, inbound, property_id, message_id)
+            composer = Composer(
+                desk,
+                self._model,
+                seconds_left=seconds_left,
+                user=_opaque(property_id, conversation.guest_id),
+                may_fail=may_fail,
+            )
+            reply = composer.compose()
+            try:
+                self._conversations.answer(
+                    conversation,
+                    reply.outbound,
+                    _concierge(property_id, message_id),
+                    also=desk.store,
+                    hand_over=reply.hand_over,
+                )
+            except NewerInbound:
+                if time.monotonic() - began > RUN_AGAIN_SECONDS:
+                    return Outcome.LEFT_TO_NEWER
+                continue
+            except AlreadyAnswered:
+                return Outcome.NOTHING_TO_DO
+            except ConciergeSilenced:
+                return Outcome.SILENT
+            metrics.count("TurnAnswered")
+            return Outcome.ANSWERED
+
+    def _desk(
+        self, conversation: Conversation, inbound: list[Message], property_id: str, message_id: str
+    ) -> Desk:
+        place = self._properties.get()
+        guest = self._guests.get(conversation.guest_id)
+        recent = self._conversations.recent(conversation.conversation_id, RECENT)
+        case = Case(
+            place=place,
+            guest=guest,
+            conversation=conversation,
+            inbound=inbound,
+            recent=recent,
+            memory=self._repository.memory(conversation.conversation_id),
+            services=self._bookings.services(),
+            resources=self._bookings.resources(),
+            own=self._bookings.of_guest(guest.guest_id),
+            now=self._clock.now(),
+            language=spoken_language([*recent, *inbound], guest, place),
+        )
+        actor = Actor(
+            kind="guest",
+            id=guest.guest_id,
+            property_id=property_id,
+            channel="whatsapp",
+            correlation_id=message_id,
+            causation_id=message_id,
+        )
+        return Desk(case, self._bookings, self._guests, self._repository, self._transactions, actor)
+
+
+def spoken_language(messages: list[Message], guest: Guest | None, place: Property) -> str:
+    """The language of the guest's newest words that tell; else the one on file, else the property's."""
+    for message in reversed(messages):
+        if message.role is Author.USER and message.action is None:
+            spoken = language_of(message.text)
+            if spoken is not None:
+                return spoken
+    for known in (guest.language if guest else None, place.language):
+        if known and known[:2].lower() in SPEECH:
+            return known[:2].lower()
+    return "en"
+
+
+def _concierge(property_id: str, message_id: str) -> Actor:
+    return Actor(
+        kind="concierge",
+        id="concierge",
+        property_id=property_id,
+        channel="whatsapp",
+        correlation_id=message_id,
+        causation_id=message_id,
+    )
+
+
+def _opaque(property_id: str, guest_id: str) -> str:
+    """The guest as the model's provider may know them: the same each time, and nothing more."""
+    return hashlib.sha256(f"{property_id}:{guest_id}".encode()).hexdigest()[:32]
