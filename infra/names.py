@@ -16,6 +16,14 @@ TABLES: dict[str, tuple[str, ...]] = {
     "idempotency": (),
 }
 """Every table with its indexes."""
+QUEUES = (
+    "ai-processing.fifo",
+    "whatsapp-send.fifo",
+    "whatsapp-statuses",
+    "whatsapp-bulk",
+    "booking-notices",
+)
+"""Every queue of jobs."""
 
 
 @dataclass(frozen=True)

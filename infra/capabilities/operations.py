@@ -5,16 +5,7 @@ from constructs import Construct
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
-from infra.names import TABLES
-
-QUEUES = (
-    "ai-processing.fifo",
-    "whatsapp-send.fifo",
-    "whatsapp-statuses",
-    "whatsapp-bulk",
-    "booking-notices",
-)
-"""What the deep health check asks for: the queues between receiving, answering and sending."""
+from infra.names import QUEUES, TABLES
 
 
 class Operations(Construct):
@@ -23,13 +14,18 @@ class Operations(Construct):
     def __init__(self, scope: Construct, spine: Spine) -> None:
         super().__init__(scope, "Operations")
         routes = Routes(self, spine)
+        tables = [spine.table(name) for name in TABLES]
         queues = [spine.names.of(queue) for queue in QUEUES]
         health = PythonFunction(
             self,
             spine,
             "operations/health",
-            reads=[spine.table(name) for name in TABLES],
-            allows={"sqs:GetQueueUrl": [spine.names.arn("sqs", queue) for queue in queues]},
+            reads=[spine.table("properties")],
+            allows={
+                "dynamodb:GetItem": [table.arn for table in tables],
+                "sqs:GetQueueUrl": [spine.names.arn("sqs", queue) for queue in queues],
+            },
+            knows=tables,
             settings={
                 "QUEUES": ",".join(queues),
                 "WHATSAPP_API_URL": spine.stage.whatsapp_api_url,

@@ -86,6 +86,28 @@ def every_dead_letter_queue_has_an_alarm(templates: Templates) -> Iterator[str]:
     yield from (f"{queue} has no alarm" for queue in sorted(_dead_letter_queues(templates) - watched))
 
 
+def every_function_has_an_alarm_on_errors(templates: Templates) -> Iterator[str]:
+    watched = {
+        f"{alarm.stack}/{name}"
+        for alarm in templates.of_type("AWS::CloudWatch::Alarm")
+        if alarm.properties.get("MetricName") == "Errors"
+        for name in referenced(alarm.properties["Dimensions"])
+    }
+    yield from (f"{f.name} may fail unnoticed" for f in templates.functions() if f.name not in watched)
+
+
+def every_stream_reader_has_an_alarm_on_lag(templates: Templates) -> Iterator[str]:
+    watched = {
+        f"{alarm.stack}/{name}"
+        for alarm in templates.of_type("AWS::CloudWatch::Alarm")
+        if alarm.properties.get("MetricName") == "IteratorAge"
+        for name in referenced(alarm.properties["Dimensions"])
+    }
+    for mapping, function, queue in _mappings(templates):
+        if queue is None and function.name not in watched:
+            yield f"{mapping.name} may lag unnoticed"
+
+
 def every_alarm_tells_somebody(templates: Templates) -> Iterator[str]:
     for alarm in templates.of_type("AWS::CloudWatch::Alarm"):
         if not alarm.properties.get("AlarmActions"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aws_cdk import App
 
-from infra.names import TABLES
+from infra.names import QUEUES, TABLES, Names
 from infra.stacks.data import DataStack
 from infra.stacks.edge import EdgeStack
 from infra.stacks.groups import GROUPS
@@ -78,6 +78,15 @@ def test_tables_have_the_indexes_that_tests_in_memory_rely_on() -> None:
     assert {name: sorted(indexes) for name, indexes in TABLES.items()} == {
         name: sorted(indexes) for name, indexes in store.TABLES.items()
     }
+
+
+def test_health_looks_at_every_queue_of_jobs(templates: Templates) -> None:
+    jobs = {
+        queue.properties["QueueName"]
+        for queue in templates.of_type("AWS::SQS::Queue")
+        if "RedrivePolicy" in queue.properties
+    }
+    assert jobs == {Names("prod").of(name) for name in QUEUES}
 
 
 def test_the_hosted_frontend_and_nobody_else_may_call_from_a_browser(templates: Templates) -> None:
