@@ -115,11 +115,10 @@ class PythonFunction(Construct):
             timeout=Duration.seconds(timeout),
             tracing=lambda_.Tracing.ACTIVE,
             dead_letter_queue=dead_letters,
-            retry_attempts=0 if dead_letters else None,
         )
         # Tells people and checks where the code of a deployed function stands.
         self._resource().add_metadata("source", f"functions/{source}")
-        self.alias = self.function.add_alias(ALIAS)
+        self.alias = self.function.add_alias(ALIAS, retry_attempts=0 if dead_letters else None)
         spine.alarms.errors(self.function, self.name)
         acknowledge_wildcard(self.role, "*", "PutTraceSegments and ListStreams know no resource.")
         acknowledge(self.function, "L1", "The code and its layers are built and tested for Python 3.13.")

@@ -1,10 +1,13 @@
 """The front door: one HTTP API with its authorizer. Capabilities add their routes from their stacks."""
 
-from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import Aws, CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.access_log import HTTP, access_log
+from infra.constructs.findings import acknowledge
 from infra.constructs.published import publish, published
 from infra.names import Names
 from infra.stages import Stage
@@ -56,6 +59,28 @@ class EdgeStack(Stack):
                 throttling_rate_limit=stage.requests_per_second, throttling_burst_limit=stage.request_burst
             ),
         )
+        self._let_gateways_log()
         publish(self, self.names, "http-api-id", api.ref)
         publish(self, self.names, "http-authorizer-id", authorizer.ref)
         CfnOutput(self, "HttpApiUrl", value=api.attr_api_endpoint)
+
+    def _let_gateways_log(self) -> None:
+        """The account's permission for API Gateway to write logs, without which a WebSocket API may not.
+
+        It is one setting per account and region, shared by all stages, so it stays when this stack goes.
+        """
+        managed = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+        role = iam.Role(
+            self,
+            "GatewayLogRole",
+            assumed_by=iam.ServicePrincipal("apigateway.amazonaws.com"),
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(managed)],
+        )
+        account = apigateway.CfnAccount(self, "GatewayAccount", cloud_watch_role_arn=role.role_arn)
+        for kept in (role, account):
+            kept.apply_removal_policy(RemovalPolicy.RETAIN)
+        acknowledge(
+            role,
+            f"IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{managed}]",
+            "API Gateway demands exactly this policy for writing logs.",
+        )

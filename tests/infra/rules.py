@@ -196,6 +196,7 @@ def every_trigger_calls_the_alias(templates: Templates) -> Iterator[str]:
     aliases = {alias.name for alias in templates.of_type("AWS::Lambda::Alias")}
     places = {
         "AWS::Lambda::Permission": lambda p: p["FunctionName"],
+        "AWS::Lambda::EventInvokeConfig": lambda p: p["Qualifier"],
         "AWS::Lambda::EventSourceMapping": lambda p: p["FunctionName"],
         "AWS::ApiGatewayV2::Integration": lambda p: p["IntegrationUri"],
         "AWS::ApiGatewayV2::Authorizer": lambda p: p.get("AuthorizerUri"),

@@ -105,6 +105,11 @@ def test_both_apis_log_access_and_limit_calls(templates: Templates) -> None:
         assert stage.properties["DefaultRouteSettings"]["ThrottlingRateLimit"] == 500
 
 
+def test_a_sweep_that_failed_is_not_repeated_before_its_next_run(templates: Templates) -> None:
+    configured = list(templates.of_type("AWS::Lambda::EventInvokeConfig"))
+    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0, 0]
+
+
 def test_answers_wait_for_more_of_the_guests_messages(templates: Templates) -> None:
     queues = {
         queue.properties["QueueName"]: queue.properties for queue in templates.of_type("AWS::SQS::Queue")
