@@ -171,6 +171,16 @@ class Guest(BaseModel):
                 phone = e164(alias.value)
         return self._next({"aliases": tuple(dict.fromkeys((*self.aliases, *aliases))), "phone_e164": phone})
 
+    def renamed(self, old: Sequence[Alias], new: Sequence[Alias]) -> Self:
+        """The next revision with aliases in the place of others; a phone read from an old one follows."""
+        kept = tuple(alias for alias in self.aliases if alias not in old)
+        wanted: dict[str, object] = {"aliases": tuple(dict.fromkeys((*kept, *new)))}
+        phones = {e164(alias.value) for alias in old if alias.kind == "phone"}
+        number = next((e164(alias.value) for alias in new if alias.kind == "phone"), None)
+        if number and (self.phone_e164 is None or self.phone_e164 in phones):
+            wanted["phone_e164"] = number
+        return self._next(wanted)
+
     def _next(self, wanted: dict[str, object]) -> Self:
         if all(getattr(self, name) == value for name, value in wanted.items()):
             return self

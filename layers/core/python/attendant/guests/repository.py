@@ -84,6 +84,11 @@ class GuestRepository:
         """Whether the same alias was noted with the same guest before."""
         return self._table.get(self._place_of_conflict(conflict)) is not None
 
+    def remove_alias(self, tx: Transaction, alias: Alias, guest_id: str) -> None:
+        """Let an alias lead nowhere; LostRevision if it does not lead to this guest any more."""
+        _, key = self.place_of(alias)
+        tx.delete(self._table, key, condition=Attr("guest_id").eq(guest_id), otherwise=LostRevision())
+
     def note_conflict(self, tx: Transaction, conflict: AliasConflict) -> None:
         """Keep a conflict for review."""
         key = self._place_of_conflict(conflict)

@@ -151,6 +151,31 @@ class Guests:
             raise AliasTaken("Nothing was moved.", guest_id=belongs_to)
         return guest
 
+    def rename(self, tx: Transaction, guest_id: str, old: Sequence[Alias], new: Sequence[Alias]) -> Guest:
+        """The person behind `old` goes on as `new`; whoever uses `old` from now on is somebody else.
+
+        Raises:
+            NotFound: the property has no such guest.
+            AliasTaken: one of `new` belongs to another guest; nothing is moved.
+        """
+        seen = self.get(guest_id, consistent=True)
+        links = dict(zip([*old, *new], self._repository.linked_guests([*old, *new]), strict=True))
+        if taken := next((links[alias] for alias in new if links[alias] not in (None, guest_id)), None):
+            raise AliasTaken("Nothing was moved.", guest_id=taken)
+        renamed = seen.renamed(old, new)
+        if renamed == seen:
+            return seen
+        self._repository.replace(tx, seen, renamed, "guest_renamed", rerun=True)
+        for alias in old:
+            if links[alias] == guest_id:
+                self._repository.remove_alias(tx, alias, guest_id)
+        for alias in new:
+            if links[alias] is None:
+                self._repository.add_alias(tx, alias, guest_id)
+            event = GuestLinked(guest_id=guest_id, channel=alias.channel, kind=alias.kind)
+            tx.publish(event, aggregate_version=renamed.revision)
+        return renamed
+
     def _link(self, tx: Transaction, seen: Guest, aliases: Sequence[Alias]) -> Guest:
         linked = seen.linked(aliases)
         self._repository.replace(tx, seen, linked, "guest_linked", rerun=True)
