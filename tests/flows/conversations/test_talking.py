@@ -16,6 +16,7 @@ from attendant.conversations.kinds import read_content
 from attendant.conversations.models import Mode, Outbound
 from attendant.conversations.payload import Correction, Echo, IdentityChange, Incoming, Preference, Sender
 from attendant.conversations.service import StaffMessageWish
+from attendant.guests.service import Guests
 from attendant.kernel.errors import IdempotencyMismatch, NotFound, StaleRevision
 from attendant.kernel.tables import Table
 from tests.flows.conversations.conftest import House
@@ -262,7 +263,9 @@ def test_two_conversations_of_one_guest_go_on_in_the_livelier_one(house: House) 
     assert house.guest_writes("d") == newer
 
 
-def test_a_new_number_keeps_the_conversation_and_frees_the_old_number(house: House) -> None:
+def test_a_new_number_keeps_the_conversation_and_frees_the_old_number(
+    house: House, tables: dict[str, Table]
+) -> None:
     conversation_id = house.guest_writes()
     change = IdentityChange(NUMBER, Sender(GUEST, None), Sender("41795550199", None))
     house.amendments.apply(change)
@@ -272,6 +275,13 @@ def test_a_new_number_keeps_the_conversation_and_frees_the_old_number(house: Hou
     assert house.conversations.get(conversation_id).aliases == ["whatsapp:phone:41795550199"]
     stranger = house.guest_writes("who is this", phone=GUEST)
     assert stranger != conversation_id
+    owner, other = (house.conversations.get(each).guest_id for each in (conversation_id, stranger))
+    assert owner != other
+    guest = Guests(tables["guests"], house.property_id).get(owner)
+    assert ([str(alias) for alias in guest.aliases], guest.phone_e164) == (
+        ["whatsapp:phone:41795550199"],
+        "+41795550199",
+    )
     house.clock.advance(minutes=1)
     assert house.guest_writes("again", phone=GUEST) == stranger
 

@@ -14,11 +14,10 @@ from attendant.conversations.events import (
     MessageSent,
 )
 from attendant.conversations.inbox import Inbox, aliases_of, guest_actor, newest_of_each_kind
-from attendant.conversations.models import Author, Conversation, Message, Outbound
+from attendant.conversations.models import Author, Message, Outbound
 from attendant.conversations.payload import Correction, Echo, IdentityChange, Incoming, Preference, Sender
 from attendant.conversations.repository import ConversationRepository, Seen, Sighting
 from attendant.conversations.states import State
-from attendant.guests.models import Alias
 from attendant.guests.service import AliasTaken, Guests
 from attendant.kernel import metrics
 from attendant.kernel.transactions import Transaction, Transactions
@@ -152,24 +151,20 @@ class Amendments:
         if before is None:
             return
         arriving = self._sight(tx, change.current)
-        replaced = {alias.kind for alias in arriving.aliases}
-        for alias in aliases_of(change.previous):
-            if alias.kind in replaced and alias not in arriving.aliases:
-                self._repository.unlink(tx, alias)
-        for alias in arriving.aliases:
-            if str(alias) in arriving.channels:
-                continue
+        new = [alias for alias in arriving.aliases if str(alias) not in arriving.channels]
+        kinds = {alias.kind for alias in arriving.aliases}
+        old = [a for a in aliases_of(change.previous) if a.kind in kinds and a not in arriving.aliases]
+        for alias in old:
+            self._repository.unlink(tx, alias)
+        for alias in new:
             self._repository.link(tx, alias, before)
-            self._adopt(tx, before, alias)
-        aliases = newest_of_each_kind(before.aliases, arriving.aliases)
-        after = before.model_copy(update={"aliases": aliases})
-        self._repository.change(tx, before, after)
-
-    def _adopt(self, tx: Transaction, conversation: Conversation, alias: Alias) -> None:
         try:
-            self._guests.link_alias(tx, conversation.guest_id, alias)
+            self._guests.rename(tx, before.guest_id, old, new)
         except AliasTaken:
+            # The new number wrote before this was announced, as a guest of its own: people have to decide.
             metrics.count("GuestAliasTaken")
+        aliases = newest_of_each_kind(before.aliases, arriving.aliases)
+        self._repository.change(tx, before, before.model_copy(update={"aliases": aliases}))
 
     def _prefer(self, tx: Transaction, preference: Preference) -> None:
         before = self._sight(tx, preference.sender).conversation
