@@ -166,7 +166,9 @@ INTENTS: dict[str, list[str]] = {
         r"\b(?:bye|goodbye|see you|see ya|have a (?:nice|good) (?:day|one|evening)|that's all|nothing else|tschüss|tschüs"
         r"|auf wiedersehen|bis bald|bis dann|au revoir|à bientôt|arrivederci|adiós|adios|hasta luego)\b",
     ],
-    "smalltalk": [r"\bhow are (?:you|things)\b|\bwie geht'?s\b|\bça va\b|\bcome stai\b|\bqué tal\b|\bhow's it going\b"],
+    "smalltalk": [
+        r"\bhow are (?:you|things)\b|\bwie geht'?s\b|\bça va\b|\bcome stai\b|\bqué tal\b|\bhow's it going\b"
+    ],
     "who": [
         r"\bare you (?:a )?(?:bot|robot|human|real|ai|person|machine)\b|\bwho (?:are you|am i (?:talking|speaking|chatting) (?:to|with))\b"
         r"|\bbist du ein(?:e)? (?:bot|mensch|roboter|maschine)\b|\bes-tu un robot\b|\bsei un robot\b|\beres un robot\b"
