@@ -123,7 +123,7 @@ deploy: prepare ## Deploy to AWS with your own credentials: STAGE=dev
 	@$(TOOLS) cdk deploy --all -c stage=$(STAGE)
 
 bench: prepare ## Print the figures of the README
-	@$(RUN) -m pytest tests/budgets -q -s
+	@$(RUN) -m tests.benchmarks
 
 lock: $(BUILD)/uv.stamp ## Compile the lock files from pyproject.toml and infra/local/*.in
 	python="$$($(FIND_PYTHON))"; compile() { env -u UV_PYTHON $(UV) pip compile --quiet --universal --python "$$python" \

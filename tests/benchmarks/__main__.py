@@ -1,0 +1,11 @@
+"""Every figure of the README, one after the other: `make bench`."""
+
+from tests.benchmarks import imports, layers, usecases
+
+for title, benchmark in {
+    "AWS calls and request units": usecases.main,
+    "Import time and size of each function": imports.main,
+    "Layers": layers.main,
+}.items():
+    print(f"\n## {title}\n")
+    benchmark()
