@@ -46,6 +46,10 @@ TALKS: dict[str, list[Turn]] = {
         Turn("3pm, 1 hour", FIND, "15:00, 60 min"),
         Turn("Great!", BOOK, "Wednesday"),
     ],
+    "a yes with a question": [
+        FIRST,
+        Turn("Yes. What are your opening hours?", "book property_facts", "9:00"),
+    ],
     "another day at the same time": [
         FIRST,
         Turn("not now", "", ""),

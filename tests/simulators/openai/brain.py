@@ -325,9 +325,11 @@ class Turn:
 
     def _after_facts(self, last: Result) -> Decision:
         facts = slots.facts_of(last.answer) if last.ok else ""
-        if not facts:
-            return self._relay(last.answer) if last.answer.get("say") else self._say("unknown")
-        return Say(f"{facts}\n{phrase(self.language, 'shall_i')}" if self.context.pending else facts)
+        text = facts or str(last.answer.get("say") or "") or self._text("unknown")
+        deed = self.context.result_of("book", "change", "cancel")
+        if deed is not None:
+            return Say(f"{deed.answer.get('confirmation', '')}\n{text}".strip())
+        return Say(f"{text}\n{self._text('shall_i')}" if facts and self.context.pending else text)
 
     def _after_details(self, last: Result) -> Decision:
         if not last.ok:
@@ -347,6 +349,9 @@ class Turn:
         """book, change, cancel, hand_over and tools nobody knows: say what the tool says."""
         if not last.ok:
             return self._relay(last.answer)
+        topic = self._topic() if last.tool in ("book", "change", "cancel") else None
+        if topic and self._may("property_facts"):
+            return Call("property_facts", {"topic": topic})
         words = [
             str(last.answer[name]) for name in ("confirmation", "say", "summary") if last.answer.get(name)
         ]
