@@ -252,13 +252,17 @@ class Talk:
         lines = [
             "You are the concierge of Alpin School.",
             f"NOW: {NOW:%A} {NOW:%Y-%m-%d} {NOW:%H:%M} Europe/Vienna",
-            "SERVICE: Private lesson: 60 min 65.00 EUR, 120 min 120.00 EUR; instructors: Anna, Ben, Clara",
-            "HOURS: Monday to Saturday 09:00-17:00",
+            "SERVICES:",
+            "- Private lesson: 60 min 65.00 EUR, 120 min 120.00 EUR; 1-4 people; instructors: Anna, Ben, Clara",
+            "HOURS:",
+            "- Monday: 09:00-17:00",
+            "GUEST NAME: unknown",
         ]
-        if pending:
-            lines.append(f"PENDING PROPOSAL: {pending['proposal_id']} {pending['kind']} {pending['summary']}")
+        waiting = f"{pending['proposal_id']} {pending['kind']} {pending['summary']}" if pending else "none"
+        lines.append(f"PENDING PROPOSAL: {waiting}")
         lines += [
-            f"BOOKING: {b['reference']} {b['weekday']} {b['date']} {b['time']}" for b in self.venue.bookings
+            f"GUEST'S BOOKING: {b['reference']} {b['weekday']} {b['date']} {b['time']}"
+            for b in self.venue.bookings
         ]
         return "\n".join(lines)
 

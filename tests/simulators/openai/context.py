@@ -16,7 +16,7 @@ STAFF = re.compile(
 )
 NAME = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2}")
 MINUTES = re.compile(r"\b(\d{2,3})\s*(?:min\b|minutes?\b)")
-LENGTHS = re.compile(r"\b(\d{2,3})((?:\s*(?:/|,|or|and)\s*\d{2,3})+)\s*(?:min\b|minutes?\b)")
+SERVICE = re.compile(r"^\W*(?:SERVICE:\s*)?([^:\n]{2,60}):([^\n]*\d\s*min[^\n]*)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Context:
     """Everything the model sees, sorted."""
 
     now: datetime
-    durations: tuple[int, ...]
+    services: dict[str, tuple[int, ...]]
     instructors: tuple[str, ...]
     pending: Proposal | None
     references: tuple[str, ...]
@@ -80,7 +80,7 @@ def context_of(messages: list[dict[str, Any]]) -> Context:
     pending = PENDING.search(system)
     return Context(
         now=datetime.fromisoformat(f"{now.group(1)}T{now.group(2)}") if now else datetime(2026, 3, 2, 9, 0),  # noqa: DTZ001
-        durations=_durations(system),
+        services=_services(system),
         instructors=_instructors(system),
         pending=_proposal(pending) if pending else None,
         references=tuple(dict.fromkeys(REFERENCE.findall(system))),
@@ -99,18 +99,14 @@ def _proposal(found: re.Match[str]) -> Proposal:
     return Proposal(found.group(1).strip("`'\","), known, found.group(3))
 
 
-def _durations(system: str) -> tuple[int, ...]:
-    """The lengths the services come in, from the lines that name minutes."""
-    lines = [
-        line
-        for line in system.splitlines()
-        if not re.search(r"buffer|notice|cancel|PENDING|late|before|NOW:", line)
-    ]
-    found = [int(minutes) for line in lines for minutes in MINUTES.findall(line)]
-    for line in lines:
-        for first, rest in LENGTHS.findall(line):
-            found += [int(first), *(int(minutes) for minutes in re.findall(r"\d+", rest))]
-    return tuple(sorted({minutes for minutes in found if 15 <= minutes <= 600}))
+def _services(system: str) -> dict[str, tuple[int, ...]]:
+    """Each service and the lengths it comes in: the lines that begin with a name and give minutes."""
+    found = {}
+    for name, rest in SERVICE.findall(system):
+        lengths = {int(minutes) for minutes in MINUTES.findall(rest)}
+        if lengths and not name.isupper():
+            found[name.strip()] = tuple(sorted(lengths))
+    return found
 
 
 def _instructors(system: str) -> tuple[str, ...]:
