@@ -14,7 +14,7 @@ INDEXES = ("by_guest", "by_conversation", "by_day", "due")
 
 
 def size(value: Any) -> int:
-    """Bytes of a value as DynamoDB counts them: numbers by digit pairs, three bytes per list or map, one per entry."""
+    """Bytes of a value as DynamoDB counts them: three per list or map and one per entry on top."""
     if value is None or isinstance(value, bool):
         return 1
     if isinstance(value, int | float | Decimal):
@@ -32,7 +32,7 @@ def record_size(record: dict[str, Any]) -> int:
 
 
 def write_units(writes: list[dict[str, Any]]) -> int:
-    """Units of a TransactWriteItems of puts: two per started kilobyte, and one per kilobyte and index entry."""
+    """Units of a transaction of puts: two per started kilobyte, and one per kilobyte and index."""
     units = 0
     for write in writes:
         record = write["Put"]["Item"]

@@ -12,9 +12,11 @@ from attendant.bookings.states import BookingStatus
 from attendant.bookings.wishes import BookingWish
 from attendant.guests.models import Guest
 from attendant.guests.service import Guests
+from attendant.kernel import metrics
 from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.ids import new_id
+from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction
 
@@ -41,7 +43,11 @@ class Placing:
     def book(self, wish: BookingWish, actor: Actor, key: str | None) -> Booking:
         """Book a time; a wish that comes again makes no second booking."""
         work = self._book if key is not None else self._book_unless_repeated
-        return self._idempotency.once(actor, "book", key, wish, Booking, lambda tx: work(tx, wish))
+        booking = self._idempotency.once(actor, "book", key, wish, Booking, lambda tx: work(tx, wish))
+        logger.info("booking_made", booking_id=booking.booking_id, repeated=booking.repeated)
+        if not booking.repeated:
+            metrics.count("BookingMade", status=booking.status.value)
+        return booking
 
     def _book_unless_repeated(self, tx: Transaction, wish: BookingWish) -> Booking:
         former_id = self._repeats.booked_lately(tx, wish)
