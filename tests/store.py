@@ -14,7 +14,7 @@ TABLES: dict[str, list[str]] = {
     "properties": [],
     "guests": ["by_contact"],
     "bookings": ["by_guest", "by_conversation", "by_day", "due"],
-    "conversations": ["by_activity", "by_provider_id", "due"],
+    "conversations": ["by_activity", "due"],
     "concierge": [],
     "outbox": ["parked"],
     "connections": ["by_connection"],
