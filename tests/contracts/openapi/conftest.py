@@ -28,7 +28,7 @@ from infra.openapi import rest_functions
 from tests.conftest import PROPERTY, variables
 from tests.requests import FakeContext, api_event
 from tests.schools import open_school
-from tests.store import create_all
+from tests.store import QUEUES, create_all
 from tests.whatsapp_bodies import NUMBER, body_of, change, message, signed
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -72,7 +72,8 @@ def world() -> Iterator[World]:
         _forget_everything()
         create_all()
         _complete_cognito(patch)
-        for name, value in (variables() | _user_pool()).items():
+        watched = {"QUEUES": ",".join(f"attendant-test-{name}" for name in QUEUES)}
+        for name, value in (variables() | _user_pool() | watched).items():
             patch.setenv(name, value)
         yield World(
             handlers={
