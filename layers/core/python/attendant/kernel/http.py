@@ -107,7 +107,9 @@ def respond(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaC
             "body": answer.body,
             "isBase64Encoded": False,
         }
-    return app.resolve(event, context)
+    resolved = app.resolve(event, context)
+    # AWS takes null for no body, other gateways do not.
+    return {**resolved, "body": resolved.get("body") or ""}
 
 
 def _require_json(event: Mapping[str, Any], content_type: str) -> None:
