@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from attendant.identity.cognito import AccountExists, Accounts, BadCredentials
+from attendant.identity.cognito import AccountExists, Accounts, BadCredentials, SessionEnded
 from attendant.kernel.errors import DomainError, Forbidden, Invalid, TooManyRequests, Unavailable
 
 
@@ -58,6 +58,8 @@ CALLS = {
 )
 def test_a_refusal_of_the_pool_has_a_meaning(call: str, code: str, meaning: type[DomainError]) -> None:
     more = {"permanent": True} if call == "set_password" else {}
+    if call == "refresh" and meaning is BadCredentials:
+        meaning = SessionEnded
     with pytest.raises(meaning) as refused:
         getattr(accounts(refusal(code)), call)(*CALLS[call], **more)
     assert refused.value.__cause__ is None

@@ -32,7 +32,7 @@ class Answer:
     def __init__(self, answer: dict[str, Any]) -> None:
         self.status: int = answer["statusCode"]
         self.headers: dict[str, str] = answer["headers"]
-        self.text: str = answer.get("body") or ""
+        self.text: str = answer["body"]
         self.body: dict[str, Any] = json.loads(self.text) if self.text else {}
 
 

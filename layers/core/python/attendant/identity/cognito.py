@@ -33,12 +33,19 @@ THROTTLES = frozenset(
     ["TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"]
 )
 WAIT_SECONDS = 30
+PASSWORD_FIELD = "body.password"  # noqa: S105 (where a password is, not one)
 
 
 class BadCredentials(Unauthenticated):
     """The e-mail or the password is wrong; which of them is never said."""
 
     code, title = "bad_credentials", "E-mail or password is wrong"
+
+
+class SessionEnded(Unauthenticated):
+    """The session is over, or there never was one with this refresh token."""
+
+    code, title = "session_ended", "This session has ended"
 
 
 class PasswordChangeRequired(Forbidden):
@@ -95,13 +102,15 @@ class Accounts:
             raise _meaning(error) from None
         return _account(answer, answer["UserAttributes"])
 
-    def set_password(self, email: str, password: str, *, permanent: bool) -> None:
+    def set_password(
+        self, email: str, password: str, *, permanent: bool, field: str = PASSWORD_FIELD
+    ) -> None:
         """Give an account a password: its own, or a temporary one that the next sign-in must replace.
 
         Raises:
-            Invalid: the password is too weak.
+            Invalid: the password is too weak; `field` is where it came from.
         """
-        with _translated():
+        with _translated(field):
             self._cognito.admin_set_user_password(
                 UserPoolId=self._pool_id, Username=email, Password=password, Permanent=permanent
             )
@@ -129,15 +138,18 @@ class Accounts:
         """New tokens of the same session.
 
         Raises:
-            BadCredentials: the refresh token is unknown, ended or revoked.
+            SessionEnded: the refresh token is unknown, too old or revoked.
         """
-        with _translated():
-            answer = self._cognito.admin_initiate_auth(
-                UserPoolId=self._pool_id,
-                ClientId=self._client_id,
-                AuthFlow="REFRESH_TOKEN_AUTH",
-                AuthParameters={"REFRESH_TOKEN": refresh_token},
-            )
+        try:
+            with _translated():
+                answer = self._cognito.admin_initiate_auth(
+                    UserPoolId=self._pool_id,
+                    ClientId=self._client_id,
+                    AuthFlow="REFRESH_TOKEN_AUTH",
+                    AuthParameters={"REFRESH_TOKEN": refresh_token},
+                )
+        except BadCredentials:
+            raise SessionEnded() from None
         return _tokens(answer, refresh_token)
 
     def revoke(self, refresh_token: str) -> None:
@@ -189,17 +201,17 @@ def _account(user: dict[str, Any], attributes: list[dict[str, str]]) -> Account:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(password_field: str = PASSWORD_FIELD) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
         # The cause may name the account, so it does not travel on.
-        raise _meaning(error) from None
+        raise _meaning(error, password_field) from None
     except BotoCoreError:
         raise Unavailable("The sign-in service does not answer.") from None
 
 
-def _meaning(error: ClientError) -> Exception:
+def _meaning(error: ClientError, password_field: str = PASSWORD_FIELD) -> Exception:
     code = error.response["Error"]["Code"]
     if code in REFUSED_SIGN_IN:
         return BadCredentials()
@@ -208,7 +220,7 @@ def _meaning(error: ClientError) -> Exception:
     if code == "UsernameExistsException":
         return AccountExists()
     if code == "InvalidPasswordException":
-        return Invalid.field("body.password", error.response["Error"]["Message"])
+        return Invalid.field(password_field, error.response["Error"]["Message"])
     if code == "InvalidParameterException":
         # Cognito's own idea of an address is narrower than that of the payload.
         return Invalid.field("body", error.response["Error"]["Message"])

@@ -11,6 +11,7 @@ from attendant.identity.cognito import (
     Accounts,
     BadCredentials,
     PasswordChangeRequired,
+    SessionEnded,
     claims_of,
 )
 from attendant.identity.events import MemberAdded
@@ -26,7 +27,7 @@ from attendant.identity.models import (
 )
 from attendant.identity.repository import MemberRepository
 from attendant.kernel.clock import Clock, epoch_seconds
-from attendant.kernel.errors import Invalid, Unauthenticated
+from attendant.kernel.errors import Invalid
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.ids import derived_id
 from attendant.kernel.subjects import Actor, Role
@@ -122,7 +123,7 @@ class Sessions:
                 raise
             if new == password:
                 raise Invalid.field("body.new_password", "must differ from the temporary one") from None
-            self._accounts.set_password(wish.email, new, permanent=True)
+            self._accounts.set_password(wish.email, new, permanent=True, field="body.new_password")
             return self._accounts.sign_in(wish.email, new)
         if new is not None:
             raise Invalid.field("body.new_password", "only with a temporary password")
@@ -132,14 +133,13 @@ class Sessions:
         """New tokens of a session.
 
         Raises:
-            BadCredentials: the token is unknown or ended.
-            Unauthenticated: the session was ended by signing out.
+            SessionEnded: the token is unknown or too old, or the person signed out.
         """
         tokens = self._accounts.refresh(refresh_token)
         claims = claims_of(tokens.access_token)
         standing = self._directory.standing(user_id_of(claims["sub"]), fresh=True)
         if session_of(claims) in standing.ended_sessions:
-            raise Unauthenticated("This session was ended. Sign in again.")
+            raise SessionEnded()
         return tokens
 
     def sign_out(self, caller: Caller, refresh_token: str | None) -> None:
