@@ -17,6 +17,7 @@ from attendant.concierge.wording.text import fold
 from attendant.kernel.ids import derived_id
 
 MOST_SLOTS = 6
+_NEVER_MEANT = {"past_day", "impossible_day", "weekday_mismatch"}
 _SEATED = {ResourceKind.TABLE, ResourceKind.ROOM}
 
 
@@ -77,6 +78,7 @@ class Looking:
         case = self.case
         service = self._service(wish)
         reading = self._reading(wish)
+        self._refuse_what_the_guest_cannot_mean()
         for field_name in ("day", "time"):
             doubt = reading.must_ask(field_name)
             if doubt is not None:
@@ -103,6 +105,14 @@ class Looking:
         if reading.starts is not None:
             return self._exact(visit, reading, wish)
         return self._range(visit, reading, missing, wish)
+
+    def _refuse_what_the_guest_cannot_mean(self) -> None:
+        """A day that is over or that no calendar has is asked about, whatever day a model makes of it."""
+        for text in self.case.texts:
+            doubt = self.case.reads(text).must_ask("day")
+            if doubt is not None and doubt.code in _NEVER_MEANT:
+                say = self.case.voice.say(f"doubt_{doubt.code}")
+                raise Refusal(doubt.code, say, "Ask the guest this question; do not choose a day.")
 
     def _exact(self, visit: Visit, reading: Reading, wish: Wish) -> Finding:
         case = self.case

@@ -202,8 +202,10 @@ class Composer:
         """The model's text, if it may be sent; what the server has to say itself always is."""
         desk = self._desk
         if desk.deeds.done is not None:
-            plain = not text or false_claims(text, _quotes_of(self._case.known)) or leaks_the_prompt(text)
             confirmation = self._confirmation()
+            repeats = desk.deeds.done[1].reference in text
+            withheld = false_claims(text, _quotes_of(self._case.known)) or leaks_the_prompt(text)
+            plain = not text or repeats or withheld
             body = confirmation.text if plain else joined(text, confirmation.text)
             return Reply(confirmation.model_copy(update={"text": body}))
         if desk.hand_over_reason is not None:
