@@ -253,7 +253,7 @@ class Talk:
             "You are the concierge of Alpin School.",
             f"NOW: {NOW:%A} {NOW:%Y-%m-%d} {NOW:%H:%M} Europe/Vienna",
             "SERVICES:",
-            "- Private lesson: 60 min 65.00 EUR, 120 min 120.00 EUR; 1-4 people; instructors: Anna, Ben, Clara",
+            "- Private lesson: 60 min 65.00 EUR, 120 min 120.00 EUR; 1-4; instructors: Anna, Ben, Clara",
             "HOURS:",
             "- Monday: 09:00-17:00",
             "GUEST NAME: unknown",
