@@ -130,11 +130,9 @@ class PythonFunction(Construct):
 
     def _code(self) -> lambda_.Code:
         folder = REPOSITORY / "functions" / self.source
-        if folder.is_dir():
-            return lambda_.Code.from_asset(str(folder), exclude=["__pycache__"])
-        if self.node.try_get_context("allow_missing"):
-            return lambda_.Code.from_inline("# not written yet")
-        raise FunctionMissing(f"functions/{self.source} does not exist, but infra/capabilities wires it")
+        if not folder.is_dir():
+            raise FunctionMissing(f"functions/{self.source} does not exist, but infra/capabilities wires it")
+        return lambda_.Code.from_asset(str(folder), exclude=["__pycache__"])
 
     def _grant(self, resources: Sequence[Resource], actions: Sequence[str]) -> None:
         for resource in resources:

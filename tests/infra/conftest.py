@@ -24,7 +24,7 @@ def empty_layers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assembly(tmp_path_factory: pytest.TempPathFactory, empty_layers: Path) -> Path:
     """The folder of the production templates; findings of cdk-nag that nobody has accepted fail it."""
     folder = tmp_path_factory.mktemp("cdk.out")
-    app = attendant({"stage": "prod", "layers": str(empty_layers), "allow_missing": "true"}, str(folder))
+    app = attendant({"stage": "prod", "layers": str(empty_layers)}, str(folder))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     app.synth()
     return folder

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from aws_cdk import App
+from aws_cdk import App, Stack
 
+from infra.constructs.function import FunctionMissing, PythonFunction
+from infra.constructs.layers import Layers, LayersMissing
+from infra.constructs.spine import Spine
 from infra.names import QUEUES, TABLES, Names
 from infra.stacks.data import DataStack
 from infra.stacks.edge import EdgeStack
@@ -176,3 +179,16 @@ def test_templates_pass_cfn_lint(assembly: Path) -> None:
     templates = sorted(assembly.glob("*.template.json"))
     done = subprocess.run([*lint, "--template", *templates], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_function_without_code_is_named(tmp_path: Path, empty_layers: Path) -> None:
+    app = App(outdir=str(tmp_path), context={"layers": str(empty_layers)})
+    stack = Stack(app, "stack")
+    with pytest.raises(FunctionMissing, match="functions/bookings/nothing does not exist"):
+        PythonFunction(stack, Spine(stack, STAGES["dev"]), "bookings/nothing")
+
+
+def test_layers_that_were_not_built_are_named(tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path), context={"layers": str(tmp_path)})
+    with pytest.raises(LayersMissing, match="python -m infra.layers --arch arm64"):
+        Layers(Stack(app, "stack"), STAGES["dev"]).of("core")
