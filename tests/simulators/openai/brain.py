@@ -12,7 +12,6 @@ from tests.simulators.openai.decisions import Call, Decision, Say
 from tests.simulators.openai.memory import remember
 from tests.simulators.openai.owning import Owning
 from tests.simulators.openai.phrases import phrase
-from tests.simulators.openai.reading import REFERENCE
 
 SMALL = ("smalltalk", "who", "off_topic", "thanks", "bye", "greeting")
 
@@ -56,7 +55,7 @@ class Turn(Owning):
             return Call(
                 "hand_over", {"reason": "The guest has a question that the property's facts do not answer."}
             )
-        if "off_topic" in self.intents and not self._details():
+        if "forbidden" in self.intents or ("off_topic" in self.intents and not self._details()):
             return self._say("refuse")
         if pending and consent is True and not self._contradicts():
             return Call(pending.kind, {"proposal_id": pending.proposal_id})
@@ -78,7 +77,7 @@ class Turn(Owning):
             or self._latest_ordinal()
         )
         asked = (
-            self.memory.before.goal is not None and bool(REFERENCE.search(self.memory.fresh[-1].text))
+            self.memory.before.goal is not None and self.memory.fresh[-1].reference is not None
             if self.memory.fresh
             else False
         )
@@ -113,7 +112,8 @@ class Turn(Owning):
         text = facts or str(last.answer.get("say") or "") or self._text("unknown")
         deed = self.context.result_of("book", "change", "cancel")
         if deed is not None:
-            return Say(f"{deed.answer.get('confirmation', '')}\n{text}".strip())
+            shown = "server sends" in str(deed.answer.get("next"))
+            return Say(text if shown else f"{deed.answer.get('confirmation', '')}\n{text}".strip())
         return Say(f"{text}\n{self._text('shall_i')}" if facts and self.context.pending else text)
 
     def _after_details(self, last: Result) -> Decision:

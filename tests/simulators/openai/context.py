@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.simulators.openai.reading import REFERENCE
+from tests.simulators.openai.text import references_in
 
 NOW = re.compile(r"^\W*NOW:\s*\w+,?\s+(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", re.M)
 PENDING = re.compile(r"^\W*PENDING PROPOSAL: *(\S+) +(\w+) *(.*)$", re.M)
@@ -15,6 +15,7 @@ STAFF = re.compile(
     re.I,
 )
 NAME = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2}")
+OWN = re.compile(r"BOOKING: *\*?([A-Z0-9]{6,8})\b")
 MINUTES = re.compile(r"\b(\d{2,3})\s*(?:min\b|minutes?\b)")
 SERVICE = re.compile(r"^\W*(?:SERVICE:\s*)?([^:\n]{2,60}):([^\n]*\d\s*min[^\n]*)$", re.M)
 
@@ -83,7 +84,7 @@ def context_of(messages: list[dict[str, Any]]) -> Context:
         services=_services(system),
         instructors=_instructors(system),
         pending=_proposal(pending) if pending else None,
-        references=tuple(dict.fromkeys(REFERENCE.findall(system))),
+        references=tuple(dict.fromkeys([*OWN.findall(system), *references_in(system)])),
         venue=venue.group(1).strip(" .*")
         if (venue := re.search(r"(?:concierge|assistant) (?:of|for|at) (?:the )?([^\n.,;]+)", system))
         else None,

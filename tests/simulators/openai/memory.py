@@ -6,8 +6,9 @@ from typing import Literal
 
 from tests.simulators.openai.context import Context
 from tests.simulators.openai.phrases import ASKED, FINISHED, PHRASES, STILL_ASKING
-from tests.simulators.openai.reading import REFERENCE, Phrase, Reading, read
-from tests.simulators.openai.vocabulary import ANOTHER, CANCELLATION
+from tests.simulators.openai.reading import Phrase, Reading, read
+from tests.simulators.openai.text import references_in
+from tests.simulators.openai.vocabulary import ANOTHER, CANCELLATION, WEEKDAYS
 
 Goal = Literal["book", "change", "cancel"]
 CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
@@ -125,7 +126,7 @@ def remember(context: Context) -> Memory:
 
 
 def _read(text: str, told: str, wish: Wish, context: Context) -> Reading:
-    return read(text, context.now, context.instructors, asked_for(told, wish))
+    return read(text, context.now, context.instructors, asked_for(told, wish), context.references)
 
 
 def asked_for(told: str, wish: Wish) -> str | None:
@@ -143,7 +144,7 @@ def is_finished(answer: str) -> bool:
     if any(answer == spoken["no_bookings"] for spoken in PHRASES.values()):
         return True
     return bool(
-        len(set(REFERENCE.findall(answer))) == 1
+        len(references_in(answer)) == 1
         and re.search(FINISHED, lowered)
         and not re.search(STILL_ASKING, lowered)
     )
@@ -152,7 +153,9 @@ def is_finished(answer: str) -> bool:
 def picked(reading: Reading, told: str, context: Context, wish: Wish) -> Reading:
     """A reading completed by the offer it refers to: "the second one", "11:00 then", a yes to the only."""
     offers = offered(told, context)
-    if not offers or reading.day or (wish.goal in ("change", "cancel") and REFERENCE.search(told)):
+    if reading.day:
+        return _offered_weekday(reading, offers)
+    if not offers or (wish.goal in ("change", "cancel") and references_in(told)):
         return reading
     chosen: Reading | None = None
     if reading.time and reading.time.minute is not None:
@@ -176,6 +179,15 @@ def picked(reading: Reading, told: str, context: Context, wish: Wish) -> Reading
     )
 
 
+def _offered_weekday(reading: Reading, offers: list[Reading]) -> Reading:
+    """ "Monday then" means the Monday of the offer."""
+    wanted = reading.day.day if reading.day else None
+    days = {offer.day.day: offer.day for offer in offers if offer.day and offer.day.day}
+    same = [day for date, day in days.items() if wanted and date.weekday() == wanted.weekday()]
+    named = reading.day is not None and any(word in WEEKDAYS for word in reading.day.words.lower().split())
+    return replace(reading, day=same[0]) if named and len(same) == 1 else reading
+
+
 def offered(told: str, context: Context) -> list[Reading]:
     """The times of the last answer: one per listed line, or all times of its one line."""
     lines = [
@@ -188,6 +200,8 @@ def offered(told: str, context: Context) -> list[Reading]:
             read(re.sub(r"^\s*(?:[•\-*–]|\d[.)])\s", "", line), context.now, context.instructors)
             for line in lines
         ]
+    if not CLOCK.search(told):
+        return [found for part in re.split(r" / |\n|:", told) if (found := read(part, context.now)).day]
     return [
         Reading(
             found.group(), time=Phrase(found.group(), minute=int(found.group(1)) * 60 + int(found.group(2)))

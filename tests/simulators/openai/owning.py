@@ -8,8 +8,9 @@ from tests.simulators.openai.context import Result
 from tests.simulators.openai.decisions import Call, Decision, Say
 from tests.simulators.openai.memory import CLOCK, Wish, is_finished
 from tests.simulators.openai.phrases import phrase
-from tests.simulators.openai.reading import REFERENCE, Reading, read
+from tests.simulators.openai.reading import Reading, read
 from tests.simulators.openai.searching import Searching
+from tests.simulators.openai.text import references_in
 
 IT = re.compile(r"\b(?:it|that|this|es|das|ihn|sie|la|le|lo)\b")
 TARGET = re.compile(r"\b(?:to|auf|nach|au|à|al|alle|a|para|for)\b")
@@ -49,15 +50,19 @@ class Owning(Searching):
         time = target.time.words if target.time else None
         if target.shift is not None and start is not None:
             time = f"{(start + target.shift) // 60 % 24:02d}:{(start + target.shift) % 60:02d}"
+        instructor = target.instructor or (self._somebody_else(booking) if self._latest("anyone") else None)
         wanted = {
             "day": target.day.words if target.day else None,
             "time": time,
             "duration_minutes": target.duration,
-            "instructor": target.instructor,
+            "instructor": instructor,
         }
         if not any(wanted.values()):
             return self._say("to_when")
         return self._or_say(Call("propose_change", {"reference": reference, **wanted}), "failed")
+
+    def _somebody_else(self, booking: dict[str, Any]) -> str | None:
+        return next((name for name in self.context.instructors if name != booking.get("instructor")), None)
 
     def _source_and_target(self, bookings: list[dict[str, Any]]) -> tuple[Reading | None, Wish]:
         """Which booking is meant, and what it is to become: "move my Tuesday lesson to Thursday at 11"."""
@@ -82,13 +87,13 @@ class Owning(Searching):
         told = [text for _, text in reversed(self.context.history)]
         if not IT.search(self.wish.said.lower()):
             told = [self.context.last_answer]
-        return next((found[0] for text in told if len(found := REFERENCE.findall(text)) == 1), None)
+        return next((found[0] for text in told if len(found := references_in(text)) == 1), None)
 
 
 def _asks_which(answer: str) -> bool:
     """Whether the last answer listed bookings to choose from."""
     return (
-        len(REFERENCE.findall(answer)) > 1
+        len(references_in(answer)) > 1
         and bool(CLOCK.search(answer))
         and "?" in answer
         and not is_finished(answer)

@@ -14,11 +14,11 @@ from tests.simulators.openai.text import (
     MONTH,
     NUMBER,
     PART,
-    REFERENCE,
     WEEKDAY,
     Phrase,
     Text,
     number,
+    references_in,
 )
 from tests.simulators.openai.times import from_now, part_beside, shift_of, span_of, time_of, to_minute
 
@@ -57,8 +57,18 @@ class Reading:
         return any(detail is not None for detail in details) or self.anyone or self.any_time
 
 
-def read(text: str, now: datetime, instructors: tuple[str, ...] = (), expected: str | None = None) -> Reading:
-    """Read a guest's text. `now` is local time; `expected` is what was last asked: "duration", "time", "party" or None."""
+def read(
+    text: str,
+    now: datetime,
+    instructors: tuple[str, ...] = (),
+    expected: str | None = None,
+    references: tuple[str, ...] = (),
+) -> Reading:
+    """Read a guest's text.
+
+    `now` is local time, `instructors` and `references` are what the property knows; `expected` is what was last
+    asked for: "duration", "time", "party" or None.
+    """
     source = Text(re.sub(r"<[^<>]{1,60}>", " ", text))
     whole = source.left
     reading = Reading(
@@ -67,15 +77,14 @@ def read(text: str, now: datetime, instructors: tuple[str, ...] = (), expected: 
         topic=next((topic for topic, pattern in words.TOPICS.items() if re.search(pattern, whole)), None),
         consent=_consent(whole),
         question="?" in whole,
-        reference=found.group() if (found := REFERENCE.search(source.shown)) else None,
+        reference=next(iter(references_in(source.shown, references)), None),
         any_time=re.search(rf"\b(?:{words.ANY_TIME})\b", whole) is not None,
     )
-    for pattern in (r"[\w.+-]+@[\w-]+\.[\w.]+", REFERENCE.pattern.lower(), r"\+?\d[\d ]{7,}\d"):
-        found = source.find(pattern)
-        if found and (not pattern.startswith(r"\b(?=") or reading.reference):
-            if "@" in found.group():
-                reading = replace(reading, email=found.group())
-            source.blank(*found.span())
+    email = source.take(r"[\w.+-]+@[\w-]+\.[\w.]+")
+    reading = replace(reading, email=email.group() if email else None)
+    if reading.reference:
+        source.take(rf"\b{reading.reference.lower()}\b")
+    source.take(r"\+?\d[\d ]{7,}\d")
     while source.take(
         r"(?:(?:€|chf|eur|usd|\$|£|gbp)\s?\d+(?:[.,]\d{2})?)|\b\d+(?:[.,]\d{2})?\s?(?:€|chf\b|eur\w*|usd|\$|£|gbp|francs?\b|dollars?\b)"
     ):

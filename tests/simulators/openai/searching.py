@@ -69,7 +69,7 @@ class Searching(Situation):
         if exact and not fits:
             return asked or self._unavailable(answer, offers)
         if not fits:
-            return asked if asked and not wish.time else self._unavailable(answer, offers, day=last)
+            return asked if asked and not offers else self._unavailable(answer, offers, day=last)
         lengths = slots.lengths_of(fits)
         if exact or wish.any_time or (len(slots.times_of(fits)) == 1 and (wish.time or wish.duration)):
             if wish.duration is None and len(lengths) > 1:
@@ -80,7 +80,11 @@ class Searching(Situation):
         return self._offer_times(answer, fits, lengths, last)
 
     def _search_again(self, last: Result) -> Call | None:
-        """Words the tool did not understand are put as date and time."""
+        """Words the tool did not understand are put as date and time; a choice it offers is the guest's."""
+        if any(isinstance(value, list) or name.startswith("party") for name, value in last.answer.items()):
+            return None
+        if last.answer.get("code") in ("unknown_instructor", "service_missing"):
+            return None
         query = self._query(self.wish, resolved=True)
         tried = [result.arguments for result in self.context.results if result.tool == "find_availability"]
         return Call("find_availability", query) if query not in tried and len(tried) < 3 else None

@@ -19,7 +19,9 @@ AT = (
     r"(?:at|around|about|by|from|@|um|gegen|ab|à|vers|dès|alle|all'|verso le|dalle|a las|a la|sobre las|las|to|für|auf|for|until|till|bis"
     r"|pour|per le|para las)"
 )
+STARRED = re.compile(r"\*([A-Z0-9]{6,8})\*")
 # German "am" before a day is no ante meridiem.
+STARRED = re.compile(r"\*([A-Z0-9]{6,8})\*")
 # German "am" before a day is no ante meridiem.
 MERIDIEM = r"(?:a\.?m\.?(?! (?:\w+tag|mittwoch|sonnabend|\d))|p\.?m\.?)"
 
@@ -60,6 +62,13 @@ class Text:
 
     def words(self, match: re.Match[str], group: int | str = 0) -> str:
         return self.shown[match.start(group) : match.end(group)].strip(" ,.?!")
+
+
+def references_in(text: str, known: tuple[str, ...] = ()) -> list[str]:
+    """Booking references: capitals with a figure among them, capitals between stars, or known ones in any case."""
+    spelled = {word for word in re.findall(r"\w{6,8}", text.upper()) if word in known}
+    found = [*REFERENCE.findall(text), *STARRED.findall(text), *sorted(spelled)]
+    return list(dict.fromkeys(found))
 
 
 def number(text: str) -> int | None:

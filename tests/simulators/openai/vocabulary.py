@@ -125,6 +125,7 @@ INTENTS: dict[str, list[str]] = {
     "change": [
         r"\b(?:chang\w+|reschedul\w+|re-schedul\w+|postpon\w+|mov(?:e|ing)|shift|push (?:it|my|the)|bring (?:it|my) forward|modify|amend|swap|switch|rebook)\b",
         r"\bmake it\b|\binstead\b|\brather\b(?! not)|\b(?:an? )?(?:later|earlier|different|another|other) (?:time|day|slot|date|hour)\b",
+        r"\b(?:another|a different|some other|a new) (?:instructor|teacher|coach)\b|\bsome(?:one|body) else\b",
         r"\b(?:later|earlier)\b|\bextend\b|\bshorten\b|\blonger\b|\bshorter\b",
         r"\b(?:verschieb\w*|verleg\w*|umbuch\w*|änder\w*|aender\w*|stattdessen|lieber|doch (?:um|am|erst))\b",
         r"\b(?:déplacer|décaler|reporter|changer|modifier|repousser|avancer)\b|\bplutôt\b",
@@ -174,15 +175,17 @@ INTENTS: dict[str, list[str]] = {
         r"|\bbist du ein(?:e)? (?:bot|mensch|roboter|maschine)\b|\bes-tu un robot\b|\bsei un robot\b|\beres un robot\b"
         r"|\bwhat (?:can|do) you do\b|\bhow does (?:this|it) work\b",
     ],
-    "off_topic": [
+    "forbidden": [
         r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|former|system)?\s*(?:instructions?|rules?|prompts?|guidelines?)",
         r"\b(?:system prompt|your (?:instructions|prompt|rules)|jailbreak|developer mode|act as|pretend (?:to be|you)|you are now)\b",
+        r"\b(?:all|other) (?:guests?|customers?|people)'?s? (?:names?|bookings?|numbers?|data|details)\b|\bwho else (?:has |have |is |was )?book",
+        r"\bfor free\b|\bfree of charge\b|\b(?:give|want|get) (?:me |us )?(?:a )?(?:discount|\d+ ?% off)\b|\bdiscount\b",
+    ],
+    "off_topic": [
         r"\b(?:poem|joke|story|song|essay|homework|recipe|translate|python|javascript|program code|write (?:me )?(?:a |some )?(?:code|function|script))\b",
         r"\b(?:capital of|president|prime minister|election|politic\w*|bitcoin|crypto|stocks?|football|soccer|world cup|lottery"
         r"|meaning of life|solve|\d ?[+*] ?\d|equation|square root|horoscope)\b",
         r"\b(?:gedicht|witz|hausaufgabe\w*|hauptstadt|poème|blague|capitale de|poesia|barzelletta|chiste|poema|capital de)\b",
-        r"\b(?:all|other) (?:guests?|customers?|people)'?s? (?:names?|bookings?|numbers?|data|details)\b|\bwho else (?:has|is) book",
-        r"\bfor free\b|\bfree of charge\b|\b(?:give|want|get) (?:me |us )?(?:a )?(?:discount|\d+ ?% off)\b|\bdiscount\b",
     ],
 }
 
