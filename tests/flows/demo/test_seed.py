@@ -1,7 +1,9 @@
 """The demo is entered through the public API, once, however often it is entered."""
 
+import json
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -90,3 +92,10 @@ def test_the_number_follows_what_is_configured(
 def test_a_refusal_says_which_step(api: httpx.Client) -> None:
     with pytest.raises(SeedFailed, match=r"POST /api/v1/auth/register: 422 .*phone_number_id"):
         seeded(phone_number_id="not a number")
+
+
+def test_the_sample_sign_in_is_one_of_the_demo(api: httpx.Client) -> None:
+    seeded()
+    sample = json.loads(Path(__file__).parents[3].joinpath("events/api/login.json").read_text())
+    login = import_module("functions.identity.auth.handler").lambda_handler
+    assert login(sample, FakeContext())["statusCode"] == 200

@@ -94,7 +94,8 @@ def down(body: dict[str, Any]) -> set[str]:
 
 @pytest.mark.usefixtures("ask")
 def test_anybody_learns_that_it_lives() -> None:
-    answer = lambda_handler(api_event("GET", "/health"), FakeContext())
+    sample = json.loads(Path(__file__).parents[3].joinpath("events/api/health.json").read_text())
+    answer = lambda_handler(sample, FakeContext())
     assert answer["statusCode"] == 200
     assert json.loads(answer["body"]) == {"status": "ok", "version": __version__, "stage": "test"}
 
