@@ -141,7 +141,8 @@ class FrontDoor:
             await _first_to_end(_relay(client, upstream), _relay(upstream, client))
         finally:
             await upstream.close()
-            await client.close()
+            if client.prepared:
+                await client.close()
         return client
 
     async def _endpoints(self, request: web.Request) -> web.StreamResponse:

@@ -1,6 +1,6 @@
 // The bookings of one day, in the zone of the property.
 
-import { byId, h, render, soon, toast } from "./dom.js";
+import { byId, h, nothing, render, soon, toast } from "./dom.js";
 
 const WORDS = {
   requested: ["Awaits your yes", "amber"],
@@ -57,9 +57,12 @@ export class Day {
     const { bookings } = await this.api.get(`/api/v1/bookings?date=${date}&limit=100`);
     if (date !== this.date) return;
     const ordered = [...bookings].sort((one, other) => (one.starts_at < other.starts_at ? -1 : 1));
-    render(byId("day-list"), [date, this.place.zone, ordered], () =>
-      ordered.length ? ordered.map((booking) => this.entry(booking)) : [h("li", { class: "empty" }, "Nothing is booked on this day.")],
-    );
+    const entries = ordered.map((booking) => ({
+      key: booking.booking_id,
+      state: [booking, this.place.zone],
+      build: () => this.entry(booking),
+    }));
+    render(byId("day-list"), entries.length ? entries : nothing("li", "Nothing is booked on this day."));
   }
 
   entry(booking) {

@@ -14,13 +14,40 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Replaces the children only when `state` differs from the last time, so focus and scroll position stay. */
-export function render(container, state, build) {
-  const mark = JSON.stringify(state);
-  if (container.dataset.mark === mark) return false;
-  container.dataset.mark = mark;
-  container.replaceChildren(...build());
-  return true;
+/**
+ * Makes the children those of `entries` (`{key, state, build}`). A child whose state is as before stays as it is,
+ * with its focus; one with a new key is marked as fresh, unless all are new. Gives whether anything changed.
+ */
+export function render(container, entries) {
+  const before = new Map([...container.children].map((child) => [child.dataset.key, child]));
+  const anyKnown = entries.some(({ key }) => before.has(key));
+  const wanted = entries.map(({ key, state, build }) => {
+    const mark = JSON.stringify(state);
+    const known = before.get(key);
+    if (known?.dataset.mark === mark) return known;
+    const child = build();
+    Object.assign(child.dataset, { key, mark });
+    if (!known && anyKnown) child.classList.add("fresh");
+    return child;
+  });
+  let changed = false;
+  wanted.forEach((child, index) => {
+    const there = container.children[index];
+    if (there === child) return;
+    changed = true;
+    if (there && !wanted.includes(there)) there.replaceWith(child);
+    else container.insertBefore(child, there ?? null);
+  });
+  while (container.children.length > wanted.length) {
+    container.lastElementChild.remove();
+    changed = true;
+  }
+  return changed;
+}
+
+/** What a list shows when there is nothing in it. */
+export function nothing(tag, text) {
+  return [{ key: "nothing", state: text, build: () => h(tag, { class: "empty" }, text) }];
 }
 
 /** Runs `change` and keeps the log at its end if it was there before. */
@@ -49,6 +76,9 @@ export function formatted(text) {
   }
   return text ? [document.createTextNode(text)] : [];
 }
+
+/** The text without those marks. */
+export const plain = (text = "") => formatted(text).map((part) => part.textContent).join("");
 
 /** A text area that grows with its text and sends on Enter (Shift+Enter makes a new line). */
 export function composer(form, area, send) {

@@ -5,6 +5,12 @@ import { byId, h } from "./dom.js";
 const LONGEST = 200;
 const BY = { concierge: "the concierge", guest: "the guest", staff: "staff", system: "Attendant" };
 const ROLES = { assistant: "The concierge answered", staff: "Staff answered", system: "Attendant wrote to the guest" };
+const KINDS = {
+  text: "The guest wrote",
+  button: "The guest tapped a button",
+  button_reply: "The guest tapped a button",
+  list_reply: "The guest picked from a list",
+};
 const STATES = {
   sending: "Being sent",
   accepted: "WhatsApp took the message",
@@ -18,7 +24,7 @@ const STATES = {
 
 const booking = (words) => (data, place) => `Booking ${data.reference} ${words}: ${place.dayAndTime(data.starts_at)}${data.by ? `, by ${BY[data.by] ?? data.by}` : ""}`;
 const WORDS = {
-  MessageReceived: (data) => (data.kind === "text" ? "The guest wrote" : `The guest sent: ${data.kind}`),
+  MessageReceived: (data) => KINDS[data.kind] ?? `The guest sent: ${data.kind}`,
   MessageSent: (data) => ROLES[data.role] ?? "A message was sent",
   MessageStatusChanged: (data) => STATES[data.state] ?? `The message is ${data.state}`,
   ConversationStarted: () => "A new conversation",

@@ -1,6 +1,6 @@
 // Conversations: the list, and the one that is open, with taking over, answering and handing back.
 
-import { byId, composer, formatted, h, keepAtEnd, render, soon, ticks, toast } from "./dom.js";
+import { byId, composer, formatted, h, keepAtEnd, nothing, plain, render, soon, ticks, toast } from "./dom.js";
 
 const ROLES = { user: "Guest", assistant: "Concierge", staff: "Staff", system: "Attendant" };
 
@@ -76,12 +76,13 @@ export class Inbox {
   }
 
   showList() {
-    const state = [this.open, this.conversations, [...this.names]];
-    render(byId("inbox-list"), state, () =>
-      this.conversations.length
-        ? this.conversations.map((each) => this.entry(each))
-        : [h("li", { class: "empty" }, "No conversations yet. They appear here when a guest writes.")],
-    );
+    const entries = this.conversations.map((each) => ({
+      key: each.conversation_id,
+      state: [each, this.nameOf(each), each.conversation_id === this.open],
+      build: () => this.entry(each),
+    }));
+    const none = "No conversations yet. They appear here when a guest writes.";
+    render(byId("inbox-list"), entries.length ? entries : nothing("li", none));
     byId("inbox-more").hidden = !this.cursor;
   }
 
@@ -100,7 +101,7 @@ export class Inbox {
         },
         h("span", { class: "entry-name" }, this.nameOf(conversation)),
         h("time", {}, this.place.moment(conversation.last_activity_at)),
-        h("span", { class: "entry-preview" }, conversation.preview || "…"),
+        h("span", { class: "entry-preview" }, plain(conversation.preview) || "…"),
         pill(conversation),
       ),
     );
@@ -110,7 +111,6 @@ export class Inbox {
     this.open = conversationId;
     this.messages = [];
     byId("main").dataset.open = conversationId ? "thread" : "";
-    byId("thread-messages").dataset.mark = "";
     this.showList();
     await this.loadThread();
   }
@@ -141,13 +141,13 @@ export class Inbox {
     const shownPill = conversation && pill(conversation, true);
     byId("thread-mode").hidden = !shownPill;
     if (shownPill) byId("thread-mode").replaceWith(Object.assign(shownPill, { id: "thread-mode" }));
-    render(byId("thread-actions"), [this.open, conversation?.mode], () => {
-      if (!conversation) return [];
-      if (conversation.mode === "human") {
-        return [this.action("Hand back to the concierge", "hand-back", "quiet")];
-      }
-      return [this.action("Take over", "take-over", "primary")];
-    });
+    const actions = {
+      bot: () => this.action("Take over", "take-over", "primary"),
+      human: () => this.action("Hand back to the concierge", "hand-back", "quiet"),
+    };
+    const build = actions[conversation?.mode];
+    const state = [this.open, conversation?.revision];
+    render(byId("thread-actions"), build ? [{ key: conversation.mode, state, build }] : []);
   }
 
   action(label, path, style) {
@@ -177,18 +177,23 @@ export class Inbox {
 
   showMessages() {
     const log = byId("thread-messages");
-    keepAtEnd(log, () => render(log, [this.open, this.messages], () => this.lines()));
+    keepAtEnd(log, () => render(log, this.open ? this.lines() : nothing("p", "Choose a conversation to read it.")));
   }
 
   lines() {
-    if (!this.open) return [h("p", { class: "empty" }, "Choose a conversation to read it.")];
     let day = "";
     return this.messages.flatMap((message) => {
       const date = this.place.date(message.at);
-      const heading = date === day ? [] : [h("p", { class: "date" }, this.place.format(message.at, { weekday: "long", day: "numeric", month: "long" }))];
+      const heading = date === day ? [] : [this.heading(message.at, date)];
       day = date;
-      return [...heading, this.line(message)];
+      const state = [message, this.nameOf(this.conversation)];
+      return [...heading, { key: message.message_id, state, build: () => this.line(message) }];
     });
+  }
+
+  heading(at, date) {
+    const words = this.place.format(at, { weekday: "long", day: "numeric", month: "long" });
+    return { key: `${this.open} ${date}`, state: words, build: () => h("p", { class: "date" }, words) };
   }
 
   line(message) {
@@ -215,5 +220,5 @@ function pill(conversation, always = false) {
     const waits = !conversation.taken_over_by;
     return h("span", { class: "pill", "data-tone": waits ? "red" : "amber" }, waits ? "Needs a person" : "With staff");
   }
-  return always ? h("span", { class: "pill", "data-tone": "teal" }, "With the concierge") : null;
+  return always ? h("span", { class: "pill", "data-tone": "teal" }, "Concierge") : null;
 }

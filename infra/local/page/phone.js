@@ -1,7 +1,7 @@
 // The left side: the phone of a guest, played on the simulator of WhatsApp.
 
 import { simulator } from "./api.js";
-import { byId, composer, formatted, h, keepAtEnd, render, ticks, toast } from "./dom.js";
+import { byId, composer, formatted, h, keepAtEnd, nothing, render, ticks, toast } from "./dom.js";
 
 const FIRST_GUESTS = [
   { number: "41791234501", name: "Mia Keller" },
@@ -65,7 +65,6 @@ export class Phone {
     this.current = number;
     sessionStorage.setItem("guest", number);
     byId("phone-sheet").close();
-    byId("phone-chat").dataset.mark = "";
     this.look();
   }
 
@@ -123,17 +122,19 @@ export class Phone {
     byId("phone-state").textContent = phone.typing ? "typing…" : `on WhatsApp, as seen by ${name}`;
     const chat = byId("phone-chat");
     keepAtEnd(chat, () => {
-      const changed = render(chat, [phone.guest, this.place.zone, phone.messages], () => this.bubbles(phone.messages));
+      const changed = render(chat, this.bubbles(phone));
       if (changed) this.lastChange = Date.now();
       return changed;
     });
   }
 
-  bubbles(messages) {
-    if (!messages.length) {
-      return [h("p", { class: "empty" }, "No messages yet. Write as the guest: the concierge answers here.")];
-    }
-    return messages.map((message) => this.bubble(message));
+  bubbles({ guest, messages }) {
+    if (!messages.length) return nothing("p", "No messages yet. Write as the guest: the concierge answers here.");
+    return messages.map((message) => ({
+      key: `${guest} ${message.id}`,
+      state: [message, this.place.zone],
+      build: () => this.bubble(message),
+    }));
   }
 
   bubble(message) {
