@@ -50,6 +50,13 @@ TALKS: dict[str, list[Turn]] = {
         FIRST,
         Turn("Yes. What are your opening hours?", "book property_facts", "9:00"),
     ],
+    "a week, then a day of it": [
+        Turn("I'd like a lesson next week, 1 hour", "find_availability", ""),
+        Turn("Tuesday at 11", FIND, "Tuesday 10 March, 11:00"),
+    ],
+    "a wish that names a topic": [
+        Turn("I'd like to book a lesson for my son (8 years old)", "", "Which day")
+    ],
     "another day at the same time": [
         FIRST,
         Turn("not now", "", ""),

@@ -111,6 +111,8 @@ class Turn(Owning):
         facts = slots.facts_of(last.answer) if last.ok else ""
         text = facts or str(last.answer.get("say") or "") or self._text("unknown")
         deed = self.context.result_of("book", "change", "cancel")
+        if deed is not None and not deed.ok:
+            return Say(f"{text}\n{self._relay(deed.answer).text}")
         if deed is not None:
             shown = "server sends" in str(deed.answer.get("next"))
             return Say(text if shown else f"{deed.answer.get('confirmation', '')}\n{text}".strip())
@@ -132,11 +134,11 @@ class Turn(Owning):
 
     def _after_deed(self, last: Result) -> Decision:
         """book, change, cancel, hand_over and tools nobody knows: say what the tool says."""
-        if not last.ok:
-            return self._relay(last.answer)
         topic = self._topic() if last.tool in ("book", "change", "cancel") else None
         if topic and self._may("property_facts"):
             return Call("property_facts", {"topic": topic})
+        if not last.ok:
+            return self._relay(last.answer)
         words = [
             str(last.answer[name]) for name in ("confirmation", "say", "summary") if last.answer.get(name)
         ]

@@ -115,11 +115,12 @@ def remember(context: Context) -> Memory:
             and (not reading.day or reading.about_the_house)
         ):
             continue
-        wish = wish.with_reading(picked(reading, told, context, wish))
+        wish = wish.with_reading(picked(_in_the_week(reading, wish, context), told, context, wish))
     before, fresh = wish, []
     for text in context.fresh:
         for line in filter(str.strip, text.split("\n")):
-            reading = picked(_read(line, told, wish, context), told, context, wish)
+            reading = _in_the_week(_read(line, told, wish, context), wish, context)
+            reading = picked(reading, told, context, wish)
             fresh.append(reading)
             wish = wish.with_reading(reading)
     return Memory(before, wish, tuple(fresh))
@@ -127,6 +128,14 @@ def remember(context: Context) -> Memory:
 
 def _read(text: str, told: str, wish: Wish, context: Context) -> Reading:
     return read(text, context.now, context.instructors, asked_for(told, wish), context.references)
+
+
+def _in_the_week(reading: Reading, wish: Wish, context: Context) -> Reading:
+    """ "Next week", and later "Tuesday": the Tuesday of that week."""
+    if reading.day is None or wish.day is None or wish.day.day is not None:
+        return reading
+    both = read(f"{reading.day.words} {wish.day.words}", context.now).day
+    return replace(reading, day=both) if both and both.day else reading
 
 
 def asked_for(told: str, wish: Wish) -> str | None:

@@ -103,7 +103,7 @@ class Searching(Situation):
         self, answer: dict[str, Any], fits: list[slots.Slot], lengths: list[int], last: Result
     ) -> Decision:
         times = slots.times_of(fits)
-        if not times:
+        if not times or len({slot.get("date") for slot in fits}) > 1:
             return Say(f"{slots.listed(fits[:6])}\n{phrase(self.language, 'which_one')}")
         shown = times if len(times) <= 10 else times[:: len(times) // 8 + 1]
         text = phrase(self.language, "free", day=self._day_name(answer, last), times=", ".join(shown))

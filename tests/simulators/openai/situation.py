@@ -10,7 +10,7 @@ from tests.simulators.openai.decisions import Call, Decision, Say
 from tests.simulators.openai.memory import Memory
 from tests.simulators.openai.phrases import phrase
 from tests.simulators.openai.reading import language_of, read
-from tests.simulators.openai.vocabulary import CANCELLATION
+from tests.simulators.openai.vocabulary import CANCELLATION, WANTS
 
 FAILED = {"unknown": "unknown", "choose": "choices"}
 
@@ -74,6 +74,8 @@ class Situation:
     def _topic(self) -> str | None:
         """The fact asked for, unless the question is really a wish to book."""
         for reading in self.memory.fresh:
+            if not reading.question and re.search(WANTS, reading.text.lower()) and reading.topic != "prices":
+                continue
             if reading.topic is None or ("cancel" in reading.intents and reading.topic != CANCELLATION):
                 continue
             if reading.topic == CANCELLATION or (reading.about_the_house and not reading.time):
@@ -122,7 +124,8 @@ class Situation:
         if isinstance(day, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
             shown = date.fromisoformat(day)
             weekdays, months = self._text("weekdays").split(), self._text("months").split()
-            return f"{weekdays[shown.weekday()]} {shown.day} {months[shown.month - 1]}"
+            dot = "." if self.language == "de" else ""
+            return f"{weekdays[shown.weekday()]} {shown.day}{dot} {months[shown.month - 1]}"
         return " ".join(str(word) for word in (weekday, day) if word) or str(
             last.arguments.get("day") if last else ""
         )

@@ -219,6 +219,9 @@ TOPICS: dict[str, str] = {
 CANCELLATION = "cancellation policy"
 HOUSE_TOPICS = frozenset(TOPICS) - {"prices", "lessons, prices", "instructors, prices", "children, kids, age"}
 
+# A wish, even where a word in it is also a topic.
+WANTS = r"\b(?:(?:i'd|i would|we'd|we would) like (?:to book|to reserve|a|an|another)|i want (?:to book|to reserve|a|an)|(?:book|reserve) (?:me|us|a|an)|ich möchte (?!wissen)|je voudrais (?!savoir)|vorrei (?!sapere)|quisiera (?!saber)|quiero (?!saber))"
+
 # Answers to a question. A yes or no counts at the start of a message or as all of it.
 YES = (
     r"yes|yep|yeah|yea|yup|ya|y|sure|ok|okay|okey|okie|k|perfect|great|good(?! (?:morning|afternoon|evening|day))|fine|excellent|super|lovely|wonderful|awesome|cool|brilliant|"
