@@ -19,8 +19,8 @@ function with the model simulator in that mode for as long as the turn lasts. *A
 queue gave the job to the function.
 
 The guest writes "Can I have a lesson tomorrow at 10 for one hour?" (a wish) or "Is there a shop for helmets
-nearby?" (a question). A failing model never leaves a guest without an answer: simple wishes are served by rules,
-all else goes to staff.
+nearby?" (a question). A failing model never leaves a guest without an answer: simple wishes are served by
+rules, all else goes to staff.
 
 | mode | guest message | attempts | what the guest got | booking stored | who answers next |
 |---|---|---|---|---|---|

@@ -75,16 +75,10 @@ class Looking:
         Raises:
             Refusal: the words leave something open, or name what the property does not have.
         """
-        case = self.case
         service = self._service(wish)
         reading = self._reading(wish)
         self._refuse_what_the_guest_cannot_mean()
-        for field_name in ("day", "time"):
-            doubt = reading.must_ask(field_name)
-            if doubt is not None:
-                choices = [self._said_day(text) for text in doubt.candidates if "-" in text]
-                say = " ".join([case.voice.say(f"doubt_{doubt.code}"), " / ".join(choices)]).strip()
-                raise Refusal(doubt.code, say, "Ask the guest this question.", candidates=choices)
+        self._refuse_what_is_open(reading, wish)
         duration = wish.duration_minutes or reading.duration_minutes or self._only_duration(service, wish)
         party_size = wish.party_size or reading.party_size or self._usual_party(service, wish)
         missing = [
@@ -105,6 +99,17 @@ class Looking:
         if reading.starts is not None:
             return self._exact(visit, reading, wish)
         return self._range(visit, reading, missing, wish)
+
+    def _refuse_what_is_open(self, reading: Reading, wish: Wish) -> None:
+        """The guest has to say which of several senses is meant."""
+        party = reading.must_ask("party_size") if wish.party_size is None else None
+        doubt = reading.must_ask("day") or reading.must_ask("time") or party
+        if doubt is None:
+            return
+        days = [self._said_day(text) if "-" in text else text for text in doubt.candidates]
+        choices = days if len(days) > 1 or "-" in "".join(doubt.candidates) else []
+        say = " ".join([self.case.voice.say(f"doubt_{doubt.code}"), " / ".join(choices)]).strip()
+        raise Refusal(doubt.code, say, "Ask the guest this question.", candidates=choices)
 
     def _refuse_what_the_guest_cannot_mean(self) -> None:
         """A day that is over or that no calendar has is asked about, whatever day a model makes of it."""

@@ -185,6 +185,9 @@ class Proposing:
     ) -> Proposal:
         case = self.case
         resource = case.resource(resource_id) if resource_id else None
+        # At another time another may stand in, unless the guest asked for this one.
+        stays = booking.resource_requested or kind is ProposalKind.CANCEL
+        shown_name = resource.name if resource else booking.resource_name if stays else None
         proposal = Proposal.model_validate(
             {
                 "proposal_id": self.looking.new_id(
@@ -200,7 +203,7 @@ class Proposing:
                 "party_size": booking.party_size,
                 "price": price,
                 "resource_id": resource_id,
-                "resource_name": resource.name if resource else booking.resource_name,
+                "resource_name": shown_name,
                 "resource_kind": case.resource_kind(resource_id or booking.resource_id),
                 "booking_id": booking.booking_id,
                 "reference": booking.reference,

@@ -81,6 +81,7 @@ class Concierge:
             DomainError: the store does not answer.
         """
         began = time.monotonic()
+        typing_shown = False
         while True:
             conversation = self._conversations.get(conversation_id)
             if not conversation.concierge_speaks(self._clock.now()):
@@ -88,8 +89,9 @@ class Concierge:
             inbound = self._conversations.unanswered(conversation)
             if not inbound:
                 return Outcome.NOTHING_TO_DO
-            if time.monotonic() - began < 0.05:
+            if not typing_shown:
                 self._conversations.show_typing(conversation)
+                typing_shown = True
             desk = self._desk(conversation, inbound, property_id, message_id)
             composer = Composer(
                 desk,

@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         (
             Intent.HUMAN,
             r"(?:speak|talk|chat|write) (?:to|with) (?:a |an |some ?)?(?:human|person|someone|somebody|one|agent|staff|real|"
-            r"member|receptionist|manager)|real person|human being|\bhuman\b|call me|(?:a|the) manager|"
+            r"member|receptionist|manager)|real person|human being|\bhuman\b|call me(?: back| please|$)|^(?:person|persona|personne|mensch|staff|agent)\W*$|(?:a|the) manager|"
             r"(?:mit )?(?:einem|einer|jemandem?) (?:menschen?|mitarbeiter(?:in)?|person)?\s?(?:sprechen|reden|schreiben)|"
             r"mitarbeiter|echten? mensch|mensch\b|rezeption|"
             r"parler (?:a|avec) (?:une?|quelqu)|vraie personne|un humain|un conseiller|"
