@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.models import Availability
 from attendant.bookings.wiring import bookings_view_for
-from attendant.bookings.wishes import AvailabilityQuery, Day, Duration
+from attendant.bookings.wishes import AvailabilityQuery, Day, Duration, Id
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.errors import Invalid
@@ -33,16 +33,16 @@ class Settings(settings.Settings):
 @app.get("/api/v1/availability", summary="List the free times of a service", tags=["Bookings"])
 def list_availability(
     caller: Staff,
-    service_id: str,
+    service_id: Id,
     on: Annotated[Day | None, Query(alias="date", description="One local date")] = None,
     first_day: Annotated[Day | None, Query(alias="from", description="First local date")] = None,
     last_day: Annotated[Day | None, Query(alias="to", description="Last local date, included")] = None,
     duration_minutes: Annotated[Duration | None, Query()] = None,
-    resource_id: str | None = None,
+    resource_id: Id | None = None,
     party_size: Annotated[int, Query(ge=1, le=1000)] = 1,
     not_before: Annotated[OpeningTime | None, Query(description="Earliest start, e.g. 09:30")] = None,
     not_after: Annotated[OpeningTime | None, Query(description="Latest start")] = None,
-    session_id: Annotated[str | None, Query(description="Its own hold counts as free")] = None,
+    session_id: Annotated[Id | None, Query(description="Its own hold counts as free")] = None,
 ) -> Availability:
     begin, end = dates(on, first_day, last_day)
     query = AvailabilityQuery(

@@ -11,7 +11,7 @@ from attendant.bookings.models import Booking, BookingsPage, Hold, Verdict
 from attendant.bookings.requests import BookingCancellation, BookingRefusal, NewBooking
 from attendant.bookings.service import Bookings
 from attendant.bookings.wiring import bookings_for
-from attendant.bookings.wishes import BookingsFilter, ChangeWish, Day, HoldWish, StatusFilter
+from attendant.bookings.wishes import BookingsFilter, ChangeWish, Day, HoldWish, Id, StatusFilter
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.http import (
@@ -75,9 +75,9 @@ def list_bookings(
     on: Annotated[Day | None, Query(alias="date", description="One local date")] = None,
     first_day: Annotated[Day | None, Query(alias="from", description="First local date")] = None,
     last_day: Annotated[Day | None, Query(alias="to", description="Last local date, included")] = None,
-    guest_id: str | None = None,
-    conversation_id: str | None = None,
-    resource_id: str | None = None,
+    guest_id: Id | None = None,
+    conversation_id: Id | None = None,
+    resource_id: Id | None = None,
     status: Annotated[StatusFilter | None, Query(description="pending: requested and waiting")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: str | None = None,
@@ -94,13 +94,13 @@ def list_bookings(
 
 
 @app.get("/api/v1/bookings/<booking_id>", summary="Read a booking", tags=["Bookings"])
-def read_booking(booking_id: str, caller: Staff) -> Response[Booking]:
+def read_booking(booking_id: Id, caller: Staff) -> Response[Booking]:
     booking = bookings(caller).get(booking_id)
     return entity_response(booking, booking.revision)
 
 
 @app.patch("/api/v1/bookings/<booking_id>", summary="Move or change a booking", tags=["Bookings"])
-def change_booking(booking_id: str, wish: ChangeWish, caller: Staff) -> Response[Booking]:
+def change_booking(booking_id: Id, wish: ChangeWish, caller: Staff) -> Response[Booking]:
     actor, revision = caller.actor(correlation_id()), expected_revision(app)
     booking = bookings(caller).change(booking_id, wish, revision, actor, idempotency_key(app))
     return entity_response(booking, booking.revision)
@@ -108,7 +108,7 @@ def change_booking(booking_id: str, wish: ChangeWish, caller: Staff) -> Response
 
 @app.post("/api/v1/bookings/<booking_id>/cancel", summary="Cancel a booking", tags=["Bookings"])
 def cancel_booking(
-    booking_id: str, caller: Staff, wish: BookingCancellation | None = None
+    booking_id: Id, caller: Staff, wish: BookingCancellation | None = None
 ) -> Response[Booking]:
     wish = wish or BookingCancellation()
     actor = caller.actor(correlation_id())
@@ -117,13 +117,13 @@ def cancel_booking(
 
 
 @app.post("/api/v1/bookings/<booking_id>/confirm", summary="Say yes to a request", tags=["Bookings"])
-def confirm_booking(booking_id: str, caller: Staff) -> Response[Booking]:
+def confirm_booking(booking_id: Id, caller: Staff) -> Response[Booking]:
     booking = bookings(caller).confirm(booking_id, seen_revision(), caller.actor(correlation_id()))
     return entity_response(booking, booking.revision)
 
 
 @app.post("/api/v1/bookings/<booking_id>/decline", summary="Say no to a request", tags=["Bookings"])
-def decline_booking(booking_id: str, caller: Staff, wish: BookingRefusal | None = None) -> Response[Booking]:
+def decline_booking(booking_id: Id, caller: Staff, wish: BookingRefusal | None = None) -> Response[Booking]:
     actor, reason = caller.actor(correlation_id()), wish.reason if wish else None
     booking = bookings(caller).decline(booking_id, seen_revision(), actor, reason)
     return entity_response(booking, booking.revision)
@@ -136,13 +136,13 @@ def make_hold(wish: HoldWish, caller: Staff) -> Response[Hold]:
 
 
 @app.get("/api/v1/bookings/holds/<hold_id>", summary="Read a hold", tags=["Bookings"])
-def read_hold(hold_id: str, caller: Staff) -> Response[Hold]:
+def read_hold(hold_id: Id, caller: Staff) -> Response[Hold]:
     hold = bookings(caller).holds.get(hold_id)
     return entity_response(hold, hold.revision)
 
 
 @app.post("/api/v1/bookings/holds/<hold_id>/extend", summary="Prolong a hold once", tags=["Bookings"])
-def extend_hold(hold_id: str, caller: Staff) -> Response[Hold]:
+def extend_hold(hold_id: Id, caller: Staff) -> Response[Hold]:
     hold = bookings(caller).holds.extend(hold_id, caller.actor(correlation_id()))
     return entity_response(hold, hold.revision)
 
@@ -150,7 +150,7 @@ def extend_hold(hold_id: str, caller: Staff) -> Response[Hold]:
 @app.delete(
     "/api/v1/bookings/holds/<hold_id>", status_code=204, summary="Let go of a hold", tags=["Bookings"]
 )
-def release_hold(hold_id: str, caller: Staff) -> Response[None]:
+def release_hold(hold_id: Id, caller: Staff) -> Response[None]:
     bookings(caller).holds.release(hold_id, caller.actor(correlation_id()))
     return Response(status_code=204)
 

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from attendant.bookings.catalogue import Resource, ResourceList, ResourcePatch, ResourceWish
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.wiring import catalogue_for
+from attendant.bookings.wishes import Id
 from attendant.identity.access import manager, staff
 from attendant.kernel import settings
 from attendant.kernel.http import (
@@ -49,13 +50,13 @@ def make_resource(wish: ResourceWish, caller: Manager) -> Response[Resource]:
 
 
 @app.get("/api/v1/resources/<resource_id>", summary="Read a resource", tags=["Bookings"])
-def read_resource(resource_id: str, caller: Staff) -> Response[Resource]:
+def read_resource(resource_id: Id, caller: Staff) -> Response[Resource]:
     found = catalogue(caller).resource(resource_id)
     return entity_response(found, found.revision)
 
 
 @app.patch("/api/v1/resources/<resource_id>", summary="Change a resource", tags=["Bookings"])
-def change_resource(resource_id: str, patch: ResourcePatch, caller: Manager) -> Response[Resource]:
+def change_resource(resource_id: Id, patch: ResourcePatch, caller: Manager) -> Response[Resource]:
     actor = caller.actor(correlation_id())
     changed = catalogue(caller).change_resource(resource_id, patch, expected_revision(app), actor)
     return entity_response(changed, changed.revision)

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from attendant.bookings.catalogue import Service, ServiceList, ServicePatch, ServiceWish
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.wiring import catalogue_for
+from attendant.bookings.wishes import Id
 from attendant.identity.access import manager, staff
 from attendant.kernel import settings
 from attendant.kernel.http import (
@@ -49,13 +50,13 @@ def make_service(wish: ServiceWish, caller: Manager) -> Response[Service]:
 
 
 @app.get("/api/v1/services/<service_id>", summary="Read a service", tags=["Bookings"])
-def read_service(service_id: str, caller: Staff) -> Response[Service]:
+def read_service(service_id: Id, caller: Staff) -> Response[Service]:
     found = catalogue(caller).service(service_id)
     return entity_response(found, found.revision)
 
 
 @app.patch("/api/v1/services/<service_id>", summary="Change a service", tags=["Bookings"])
-def change_service(service_id: str, patch: ServicePatch, caller: Manager) -> Response[Service]:
+def change_service(service_id: Id, patch: ServicePatch, caller: Manager) -> Response[Service]:
     actor = caller.actor(correlation_id())
     changed = catalogue(caller).change_service(service_id, patch, expected_revision(app), actor)
     return entity_response(changed, changed.revision)

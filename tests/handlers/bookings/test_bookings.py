@@ -194,6 +194,9 @@ def test_a_released_hold_is_gone(staff: Caller, school: School, wish: dict[str, 
         ({"guest_id": None}, "body.guest_id"),
         ({"service_id": None}, "body"),
         ({"colour": "red"}, "body.colour"),
+        ({"conversation_id": "a#b"}, "body.conversation_id"),
+        ({"guest_id": ""}, "body.guest_id"),
+        ({"notes": "\ud800"}, "body.notes"),
     ],
 )
 def test_a_payload_that_makes_no_sense_is_told_which_field(
@@ -214,3 +217,22 @@ def test_what_is_not_there_is_not_found(staff: Caller, path: str) -> None:
 def test_an_unknown_service_or_guest_is_not_found(staff: Caller, wish: dict[str, Any]) -> None:
     assert staff.call("POST", "bookings", body={**wish, "service_id": "svc_x"}).status == 404
     assert staff.call("POST", "bookings", body={**wish, "guest_id": "gst_x"}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("from=2026-03-05&to=2026-03-01", "query.to"),
+        ("cursor=nonsense", "cursor"),
+        ("status=lost", "query.status"),
+        ("limit=0", "query.limit"),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_told_why(staff: Caller, query: str, field: str) -> None:
+    refused = staff.call("GET", f"bookings?{query}")
+    assert refused.status == 422
+    assert field in {error["field"] for error in refused.body["errors"]}
+
+
+def test_an_id_that_cannot_be_one_is_refused(staff: Caller) -> None:
+    assert staff.call("GET", f"bookings/{'x' * 2000}").status == 422

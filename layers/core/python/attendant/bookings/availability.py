@@ -251,7 +251,8 @@ class Timetable:
 
     def _grid(self, resource: Resource, day: date, visit: Visit) -> set[datetime]:
         """The grid around a local date: of its own openings and of those that began the day before."""
-        key = (resource.resource_id, day, visit.duration_minutes)
+        own = self.service.grid.regrid_after_busy
+        key = (resource.resource_id if own else _whose(resource), day, visit.duration_minutes)
         if key not in self._starts:
             opened = [self._openings(resource, one) for one in (day - timedelta(days=1), day)]
             pieces = [piece for windows in opened for piece in self._free_pieces(resource, windows, visit)]
@@ -276,7 +277,7 @@ class Timetable:
 
     def _openings(self, resource: Resource, day: date) -> list[Window]:
         """The openings of one local date: what the grid counts from."""
-        key = ("openings", resource.resource_id, day)
+        key = ("openings", _whose(resource), day)
         if self.venue.hours.closure_on(day) is not None:
             return []
         if key not in self._windows:
@@ -290,7 +291,7 @@ class Timetable:
 
     def _open(self, resource: Resource, day: date) -> list[Window]:
         """The open time around a local date, merged over midnight: what a visit must fit into."""
-        key = ("open", resource.resource_id, day)
+        key = ("open", _whose(resource), day)
         if key not in self._windows:
             around = days_between(day - timedelta(days=1), day + timedelta(days=2))
             self._windows[key] = merge(window for one in around for window in self._openings(resource, one))
@@ -323,6 +324,11 @@ class Timetable:
             return spare, busy_minutes(today, self.now)
 
         return sorted(free, key=rank)
+
+
+def _whose(resource: Resource) -> str:
+    """Whose hours count: resources without hours of their own share those of the property, read once."""
+    return resource.resource_id if resource.hours else ""
 
 
 def seating(resource: Resource, visit: Visit) -> list[Reason]:

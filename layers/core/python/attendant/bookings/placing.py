@@ -93,9 +93,10 @@ class Placing:
         return hold
 
     def _guest(self, tx: Transaction, wish: BookingWish) -> Guest:
-        """The guest who is meant: by id, or somebody of that name and phone, or somebody new."""
-        if wish.guest is None:
-            return self._guests.get(str(wish.guest_id))
+        """The guest who is meant: by id or alias, or somebody of that name and phone, or somebody new."""
+        known = wish.guest_id or (self._guests.resolve(wish.guest.aliases) if wish.guest else None)
+        if known or wish.guest is None:
+            return self._guests.get(str(known))
         namesakes = self._guests.newest(phone=wish.guest.phone).guests if wish.guest.phone else []
         for guest in namesakes:
             if (guest.name or "").casefold() == (wish.guest.name or "").casefold():

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from attendant.bookings.catalogue import Name, Party
 from attendant.bookings.models import CancelledBy, Hold
-from attendant.bookings.wishes import BookingWish, Duration, Instant, Notes, TimeWish
+from attendant.bookings.wishes import BookingWish, Duration, Id, Instant, Notes, TimeWish
 from attendant.guests.models import GuestWish
 from attendant.kernel.errors import Invalid
 
@@ -19,17 +19,17 @@ class NewBooking(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    service_id: str | None = None
+    service_id: Id | None = None
     starts_at: Instant | None = None
     duration_minutes: Duration | None = None
-    resource_id: str | None = None
+    resource_id: Id | None = None
     party_size: Party = 1
-    guest_id: str | None = None
+    guest_id: Id | None = None
     guest: GuestWish | None = None
     guest_name: Name | None = None
-    conversation_id: str | None = None
+    conversation_id: Id | None = None
     notes: Notes | None = None
-    hold_id: str | None = None
+    hold_id: Id | None = None
     dry_run: bool = False
 
     @model_validator(mode="after")

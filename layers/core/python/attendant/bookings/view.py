@@ -125,8 +125,10 @@ class BookingsView:
         """A page of the bookings asked for, in the order of their start; pending ones by deadline.
 
         Raises:
-            Invalid: the cursor is of another list.
+            Invalid: the dates run backwards, or the cursor is of another list.
         """
+        if wanted.first_day and wanted.last_day and wanted.last_day < wanted.first_day:
+            raise Invalid.field("query.to", "must not be before from")
         now, zone = self._clock.now(), self._planner.venue().zone
         found: list[Booking] = []
         for _ in range(PAGES_AT_ONCE):

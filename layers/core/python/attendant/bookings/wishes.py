@@ -3,7 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from attendant.bookings.catalogue import LONGEST_MINUTES, Name, Party
 from attendant.bookings.models import Booking
@@ -12,6 +20,7 @@ from attendant.bookings.wall_clock import minute_of
 from attendant.guests.models import GuestWish
 from attendant.properties.hours import OpeningTime
 
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Notes = Annotated[str, Field(max_length=1000)]
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
@@ -30,15 +39,15 @@ Duration = Annotated[int, Field(ge=1, le=LONGEST_MINUTES, description="Minutes")
 class AvailabilityQuery(BaseModel):
     """Which starts of a service are free on local dates, both included; times of day limit the start."""
 
-    service_id: str
+    service_id: Id
     first_day: Day
     last_day: Day
     duration_minutes: Duration | None = None
-    resource_id: str | None = None
+    resource_id: Id | None = None
     party_size: Party = 1
     not_before: OpeningTime | None = None
     not_after: OpeningTime | None = None
-    session_id: str | None = Field(default=None, description="Its own hold counts as free")
+    session_id: Id | None = Field(default=None, description="Its own hold counts as free")
 
     @property
     def minutes(self) -> tuple[int, int] | None:
@@ -54,22 +63,22 @@ class TimeWish(BaseModel):
     Without a resource the property chooses; a resource that is named is a hard wish.
     """
 
-    service_id: str
+    service_id: Id
     starts_at: Instant
     duration_minutes: Duration | None = None
-    resource_id: str | None = None
+    resource_id: Id | None = None
     party_size: Party = 1
 
 
 class BookingWish(TimeWish):
     """What is to be booked for a guest."""
 
-    guest_id: str | None = None
+    guest_id: Id | None = None
     guest: GuestWish | None = Field(default=None, description="A guest who is not known by an id")
     guest_name: Name | None = Field(default=None, description="What to call the guest of `guest_id` here")
-    conversation_id: str | None = None
+    conversation_id: Id | None = None
     notes: Notes | None = None
-    hold_id: str | None = Field(default=None, description="The hold that this booking turns into")
+    hold_id: Id | None = Field(default=None, description="The hold that this booking turns into")
 
     @model_validator(mode="after")
     def _one_guest(self) -> Self:
@@ -98,12 +107,23 @@ class ChangeWish(BaseModel):
 
     starts_at: Instant | None = None
     duration_minutes: Duration | None = None
-    resource_id: str | None = None
+    resource_id: Id | None = None
     party_size: Party | None = None
     notes: Notes | None = None
 
 
-StatusFilter = BookingStatus | Literal["pending", "cancelled"]
+StatusFilter = Literal[
+    "pending",
+    "cancelled",
+    "requested",
+    "booked",
+    "confirmed",
+    "declined",
+    "expired",
+    "cancelled_by_guest",
+    "cancelled_late",
+    "cancelled_by_venue",
+]
 
 
 class BookingsFilter(BaseModel):
@@ -111,9 +131,9 @@ class BookingsFilter(BaseModel):
 
     first_day: Day | None = None
     last_day: Day | None = None
-    guest_id: str | None = None
-    conversation_id: str | None = None
-    resource_id: str | None = None
+    guest_id: Id | None = None
+    conversation_id: Id | None = None
+    resource_id: Id | None = None
     status: StatusFilter | None = None
 
     def admits(self, booking: Booking) -> bool:
