@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from attendant.kernel.logs import correlation, logger
 
@@ -21,3 +22,19 @@ def test_private_fields_are_withheld_whoever_logs_them(caplog: pytest.LogCapture
     ]
     assert [line[key] for key in ("text", "phone", "access_token")] == ["[withheld]"] * 3
     assert "Ada" not in written
+
+
+def test_a_stack_trace_does_not_quote_the_data_it_stumbled_on(caplog: pytest.LogCaptureFixture) -> None:
+    class Guest(BaseModel):
+        name: int
+
+    try:
+        Guest.model_validate({"name": "Ada, input_type Lovelace\n+43660"})
+    except ValidationError as error:
+        logger.error("fault", exc_info=error)
+    formatter = logger.registered_handler.formatter
+    assert formatter is not None
+    written = formatter.format(caplog.records[-1])
+    assert "Lovelace" not in written
+    assert "43660" not in written
+    assert "unable to parse string as an integer" in written

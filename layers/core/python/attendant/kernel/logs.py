@@ -3,6 +3,7 @@
 `logger.info("booking_booked", booking_id=...)`: the message names the event, the rest are fields.
 """
 
+import re
 from contextvars import ContextVar
 from typing import Any
 
@@ -42,6 +43,8 @@ PRIVATE = frozenset(
     ]
 )
 
+QUOTED_INPUT = re.compile(r"input_value=.*?(?=, input_type=)", re.DOTALL)
+
 correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
@@ -50,9 +53,21 @@ class _PrivateFormatter(LambdaPowertoolsFormatter):
 
     def serialize(self, log: Any) -> str:
         safe = {key: "[withheld]" if key in PRIVATE else value for key, value in log.items()}
+        safe |= {key: _without_input(safe[key]) for key in ("exception", "stack_trace") if key in safe}
         if correlation.get():
             safe["correlation_id"] = correlation.get()
         return super().serialize(safe)
+
+
+def _without_input(trace: Any) -> Any:
+    """A stack trace without what pydantic quotes of the data that it refused."""
+    if isinstance(trace, str):
+        return QUOTED_INPUT.sub("input_value=[withheld]", trace)
+    if isinstance(trace, dict):
+        return {key: _without_input(value) for key, value in trace.items()}
+    if isinstance(trace, list):
+        return [_without_input(value) for value in trace]
+    return trace
 
 
 logger = Logger(logger_formatter=_PrivateFormatter(utc=True, use_rfc3339=True))
