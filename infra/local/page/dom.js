@@ -50,11 +50,26 @@ export function nothing(tag, text) {
   return [{ key: "nothing", state: text, build: () => h(tag, { class: "empty" }, text) }];
 }
 
-/** Runs `change` and keeps the log at its end if it was there before. */
-export function keepAtEnd(log, change) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-  const changed = change();
-  if (changed && atEnd) log.scrollTop = log.scrollHeight;
+/** A log that stays at its end while it grows or shrinks, unless somebody scrolled up in it. */
+export class EndOfLog {
+  constructor(log) {
+    this.log = log;
+    this.followed = true;
+    log.addEventListener("scroll", () => {
+      this.followed = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    });
+    new ResizeObserver(() => this.keep()).observe(log);
+  }
+
+  keep() {
+    if (this.followed) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** Goes to the end, wherever one had scrolled to. */
+  go() {
+    this.followed = true;
+    this.keep();
+  }
 }
 
 const MARKS = [

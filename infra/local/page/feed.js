@@ -56,7 +56,7 @@ export class Feed {
   }
 
   entry(event) {
-    const words = WORDS[event.type]?.(event.data, this.place) ?? event.type.replace(/(?<=[a-z])(?=[A-Z])/g, " ");
+    const words = WORDS[event.type]?.(event.data, this.place) ?? event.type.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     return h(
       "li",
       { "data-about": event.type.match(/^[A-Z][a-z]*/)[0] },

@@ -1,6 +1,6 @@
 // Conversations: the list, and the one that is open, with taking over, answering and handing back.
 
-import { byId, composer, formatted, h, keepAtEnd, nothing, plain, render, soon, ticks, toast } from "./dom.js";
+import { byId, composer, EndOfLog, formatted, h, nothing, plain, render, soon, ticks, toast } from "./dom.js";
 
 const ROLES = { user: "Guest", assistant: "Concierge", staff: "Staff", system: "Attendant" };
 
@@ -18,6 +18,7 @@ export class Inbox {
 
   /** Listens to the page; once per page, whoever is signed in. */
   static attach(current) {
+    Inbox.end = new EndOfLog(byId("thread-messages"));
     composer(byId("thread-form"), byId("thread-text"), (text) => current()?.answer(text));
     byId("thread-back").addEventListener("click", () => current()?.choose(null));
     byId("inbox-more").addEventListener("click", () => current()?.older());
@@ -113,6 +114,7 @@ export class Inbox {
     byId("main").dataset.open = conversationId ? "thread" : "";
     this.showList();
     await this.loadThread();
+    Inbox.end.go();
   }
 
   async loadThread() {
@@ -177,7 +179,8 @@ export class Inbox {
 
   showMessages() {
     const log = byId("thread-messages");
-    keepAtEnd(log, () => render(log, this.open ? this.lines() : nothing("p", "Choose a conversation to read it.")));
+    render(log, this.open ? this.lines() : nothing("p", "Choose a conversation to read it."));
+    Inbox.end.keep();
   }
 
   lines() {

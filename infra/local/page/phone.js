@@ -1,7 +1,7 @@
 // The left side: the phone of a guest, played on the simulator of WhatsApp.
 
 import { simulator } from "./api.js";
-import { byId, composer, formatted, h, keepAtEnd, nothing, render, ticks, toast } from "./dom.js";
+import { byId, composer, EndOfLog, formatted, h, nothing, render, ticks, toast } from "./dom.js";
 
 const FIRST_GUESTS = [
   { number: "41791234501", name: "Mia Keller" },
@@ -23,6 +23,7 @@ export class Phone {
     this.guests = FIRST_GUESTS;
     this.current = sessionStorage.getItem("guest") ?? FIRST_GUESTS[0].number;
     this.lastChange = Date.now();
+    this.end = new EndOfLog(byId("phone-chat"));
     composer(byId("phone-form"), byId("phone-text"), (text) => this.write({ text }));
     byId("guest-select").addEventListener("change", (event) => this.choose(event.target.value));
     byId("guest-new").addEventListener("click", () => this.askForGuest());
@@ -65,6 +66,7 @@ export class Phone {
     this.current = number;
     sessionStorage.setItem("guest", number);
     byId("phone-sheet").close();
+    this.end.go();
     this.look();
   }
 
@@ -93,6 +95,7 @@ export class Phone {
   async write(message) {
     const { number, name } = this.guest;
     this.lastChange = Date.now();
+    this.end.go();
     const sending = simulator.write(number, { name, ...message });
     setTimeout(() => this.look(), 60);
     const { webhook } = await sending;
@@ -120,12 +123,9 @@ export class Phone {
     byId("phone-name").textContent = this.place.name || "The property";
     byId("phone-avatar").textContent = (this.place.name || "A").slice(0, 1);
     byId("phone-state").textContent = phone.typing ? "typing…" : `on WhatsApp, as seen by ${name}`;
-    const chat = byId("phone-chat");
-    keepAtEnd(chat, () => {
-      const changed = render(chat, this.bubbles(phone));
-      if (changed) this.lastChange = Date.now();
-      return changed;
-    });
+    if (!render(byId("phone-chat"), this.bubbles(phone))) return;
+    this.lastChange = Date.now();
+    this.end.keep();
   }
 
   bubbles({ guest, messages }) {
