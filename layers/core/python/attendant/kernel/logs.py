@@ -61,8 +61,8 @@ class _PrivateFormatter(LambdaPowertoolsFormatter):
 
 def _without_input(trace: Any) -> Any:
     """A stack trace without what pydantic quotes of the data that it refused."""
-    if isinstance(trace, str):
-        return QUOTED_INPUT.sub("input_value=[withheld]", trace)
+    if isinstance(trace, str | BaseException):
+        return QUOTED_INPUT.sub("input_value=[withheld]", str(trace))
     if isinstance(trace, dict):
         return {key: _without_input(value) for key, value in trace.items()}
     if isinstance(trace, list):
