@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.depends import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
@@ -26,6 +26,7 @@ from attendant.kernel.subjects import Subject
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
 Staff = Annotated[Subject, Depends(staff)]
+ConversationId = Annotated[str, Path(max_length=60, pattern=r"^\w+$")]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="The cursor of the page before")]
 TAGS = ["Conversations"]
@@ -73,13 +74,13 @@ def list_conversations(
 
 
 @app.get("/api/v1/conversations/<conversation_id>", summary="Read a conversation", tags=TAGS)
-def read_conversation(conversation_id: str, caller: Staff) -> Response[Conversation]:
+def read_conversation(conversation_id: ConversationId, caller: Staff) -> Response[Conversation]:
     return _tagged(conversations(caller).get(conversation_id))
 
 
 @app.get("/api/v1/conversations/<conversation_id>/messages", summary="Read messages, newest first", tags=TAGS)
 def read_messages(
-    conversation_id: str, caller: Staff, limit: Limit = 50, cursor: Cursor = None
+    conversation_id: ConversationId, caller: Staff, limit: Limit = 50, cursor: Cursor = None
 ) -> MessagePage:
     found, following = conversations(caller).messages(conversation_id, limit, cursor)
     return MessagePage(messages=found, cursor=following)
@@ -91,14 +92,14 @@ def read_messages(
     summary="Write to the guest as staff",
     tags=TAGS,
 )
-def send_message(conversation_id: str, wish: StaffMessageWish, caller: Staff) -> Message:
+def send_message(conversation_id: ConversationId, wish: StaffMessageWish, caller: Staff) -> Message:
     actor = caller.actor(correlation_id())
     return conversations(caller).send_as_staff(conversation_id, wish, actor, idempotency_key(app))
 
 
 @app.post("/api/v1/conversations/<conversation_id>/take-over", summary="Silence the concierge", tags=TAGS)
 def take_over(
-    conversation_id: str, caller: Staff, wish: TakeOverWish | None = None
+    conversation_id: ConversationId, caller: Staff, wish: TakeOverWish | None = None
 ) -> Response[Conversation]:
     return _tagged(
         conversations(caller).take_over(
@@ -115,7 +116,7 @@ def take_over(
     summary="Let the concierge answer again",
     tags=TAGS,
 )
-def hand_back(conversation_id: str, caller: Staff) -> Response[Conversation]:
+def hand_back(conversation_id: ConversationId, caller: Staff) -> Response[Conversation]:
     actor = caller.actor(correlation_id())
     return _tagged(conversations(caller).hand_back(conversation_id, actor, _seen_revision()))
 

@@ -11,8 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from attendant.conversations.amendments import Amendments
 from attendant.conversations.dispatch import Dispatch
 from attendant.conversations.inbox import CHANNEL, Inbox, Stored
+from attendant.conversations.parked import park
 from attendant.conversations.payload import Delivery, Incoming, Status, Unread, Update
-from attendant.conversations.repository import park
 from attendant.kernel import metrics
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import LostRevision, Unavailable

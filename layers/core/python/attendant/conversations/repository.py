@@ -5,6 +5,7 @@ records stand beside it: the channel record of an alias, the duplicate record of
 the delivery record of a message of ours.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from boto3.dynamodb.conditions import Attr
 from attendant.conversations.models import Conversation, Message, Mode, SendJob
 from attendant.guests.models import Alias
 from attendant.kernel.clock import epoch_seconds, iso, parse_iso
-from attendant.kernel.errors import LostRevision, NotFound
+from attendant.kernel.errors import Invalid, LostRevision, NotFound
 from attendant.kernel.ids import derived_id
 from attendant.kernel.tables import Key, Record, Table, get_across
 from attendant.kernel.transactions import Transaction
@@ -24,9 +25,7 @@ DUPLICATES_KEPT = timedelta(days=14)
 compare the expiry.
 """
 SEQ_DIGITS = 12
-PARKED_FOR = timedelta(days=30)
-PARKED_CHARACTERS = 90_000
-"""A record holds 400 KB; a character may take four bytes."""
+CURSOR = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z#\w{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,12 @@ class ConversationRepository:
 
         Each mode has its own partition of the index, so a filtered page costs what it shows; without a filter
         the two are merged.
+
+        Raises:
+            Invalid: the cursor is not one that this list gave.
         """
+        if before is not None and not CURSOR.fullmatch(before):
+            raise Invalid.field("cursor", "not a cursor of this list")
         records: list[Record] = []
         for each in [mode] if mode else list(Mode):
             upper = before or "~"
@@ -220,7 +224,8 @@ class ConversationRepository:
 
     def audit(self, tx: Transaction, before: Conversation, after: Conversation, action: str) -> None:
         """Note a change of mode or opt-out."""
-        fields = {"mode", "mode_until", "handed_over_reason", "taken_over_by", "opted_out", "revision"}
+        fields = {"mode", "mode_until", "handed_over_reason", "taken_over_by", "opted_out"}
+        fields |= {"marketing_opted_out", "revision"}
         old, new = (each.model_dump(mode="json", include=fields) for each in (before, after))
         tx.audit(self.table, after.conversation_id, action, before=old, after=new)
 
@@ -309,10 +314,6 @@ class ConversationRepository:
         key = self._conversation_key(message.conversation_id)
         tx.update(self.table, key, remove=["held_seq"], condition=Attr("pk").exists())
 
-    def park(self, reason: str, digest: str, raw: str, now: datetime) -> None:
-        """Keep something authentic that could not be stored as a message; a repeat overwrites itself."""
-        park(self.table, self.property_id, reason, digest, raw, now)
-
     # Keys and records
 
     def _conversation_key(self, conversation_id: str) -> Key:
@@ -364,21 +365,6 @@ class ConversationRepository:
         if record is None or record["expires_at"] <= epoch_seconds(now):
             return None
         return Seen(record["conversation_id"], record["message_id"], record["seq"])
-
-
-def park(table: Table, owner: str, reason: str, digest: str, raw: str, now: datetime) -> None:
-    """Keep something authentic for a month; `owner` is a property, or the phone number that belongs to none
-    yet.
-    """
-    record = {
-        "pk": f"{owner}#PARKED",
-        "sk": f"{reason[:60]}#{digest}",
-        "reason": reason,
-        "raw": raw[:PARKED_CHARACTERS],
-        "parked_at": iso(now),
-        "expires_at": epoch_seconds(now + PARKED_FOR),
-    }
-    table.put(record)
 
 
 def _message_sk(seq: int) -> str:
