@@ -21,8 +21,4 @@ class Events(Construct):
             timeout=60,
         )
         OutboxReader(self, spine, relay)
-        spine.alarms.counted(
-            "EventsParked",
-            relay.name,
-            "An event could not be published and waits in the outbox to be replayed.",
-        )
+        spine.alarms.events_parked(relay.name)

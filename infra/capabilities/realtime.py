@@ -28,6 +28,8 @@ class Realtime(Construct):
             for verb in ("connect", "message", "disconnect")
         }
         authorizer = PythonFunction(self, spine, "realtime/authorizer", writes=[connections])
+        for function in socket.values():
+            spine.alarms.faults(function.name)
         api = SocketApi(
             self,
             spine,

@@ -48,8 +48,21 @@ class Alarms(Construct):
         )
         self._alarm(f"{name}-lags", metric, 60_000, f"{name} reads the outbox more than a minute late.")
 
-    def counted(self, metric: str, service: str, description: str) -> None:
-        """A metric that the product counts itself should always be zero."""
+    def faults(self, name: str) -> None:
+        """A function answered a caller with 500. It did not raise, so its errors stay at zero."""
+        self._counted("Fault", name, f"{name}-faults", f"{name} answered a caller with a fault.")
+
+    def sweep_failed(self, name: str) -> None:
+        """A sweep had to leave out a property; it goes on with the others, so its errors stay at zero."""
+        self._counted("SweepFailed", name, f"{name}-incomplete", f"{name} had to leave out a property.")
+
+    def events_parked(self, name: str) -> None:
+        """The relay put an event aside that it can never publish."""
+        about = "An event could not be published and waits in the outbox to be replayed."
+        self._counted("EventsParked", name, "events-parked", about)
+
+    def _counted(self, metric: str, service: str, name: str, description: str) -> None:
+        """Something that the product counts itself should always be zero."""
         counted = cloudwatch.Metric(
             namespace=METRICS_NAMESPACE,
             metric_name=metric,
@@ -57,7 +70,7 @@ class Alarms(Construct):
             period=Duration.minutes(1),
             statistic="Sum",
         )
-        self._alarm(metric, counted, 0, description)
+        self._alarm(name, counted, 0, description)
 
     def _alarm(self, name: str, metric: cloudwatch.IMetric, above: float, description: str) -> None:
         alarm = cloudwatch.Alarm(

@@ -21,6 +21,7 @@ class Routes(Construct):
         super().__init__(scope, "Routes")
         self._api_id = spine.published("http-api-id")
         self._authorizer_id = spine.published("http-authorizer-id")
+        self._alarms = spine.alarms
         self._targets: dict[str, str] = {}
 
     def guarded(self, function: PythonFunction, *routes: str) -> None:
@@ -70,6 +71,7 @@ class Routes(Construct):
                 principal="apigateway.amazonaws.com",
                 source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._api_id}/*/*",
             )
+            self._alarms.faults(function.name)
             self._targets[function.name] = Fn.join("/", ["integrations", integration.ref])
         return self._targets[function.name]
 

@@ -46,6 +46,7 @@ class Sweep(Construct):
             dead_letters=lost,
         )
         spine.alarms.dead_letters(lost, function.name)
+        spine.alarms.sweep_failed(function.name)
         arn = function.alias.function_arn
         role = iam.Role(self, "ScheduleRole", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"))
         role.add_to_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[arn]))

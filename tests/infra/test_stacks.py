@@ -1,6 +1,7 @@
 """What the stacks hold, and how stages differ."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from aws_cdk import App, Stack
 
 from infra.constructs.function import FunctionMissing, PythonFunction
-from infra.constructs.layers import Layers, LayersMissing
+from infra.constructs.layers import REPOSITORY, Layers, LayersMissing
 from infra.constructs.spine import Spine
 from infra.names import QUEUES, TABLES, Names
 from infra.stacks.data import DataStack
@@ -130,7 +131,19 @@ def test_a_turn_that_was_given_up_is_noticed_though_its_queue_is_emptied(templat
     assert (
         alarms["attendant-prod-ai-processing-given-up"].properties["MetricName"] == "NumberOfMessagesReceived"
     )
-    assert alarms["attendant-prod-EventsParked"].properties["Namespace"] == "Attendant"
+    assert alarms["attendant-prod-events-parked"].properties["Namespace"] == "Attendant"
+
+
+def test_alarms_watch_only_what_the_product_counts(templates: Templates) -> None:
+    watched = {
+        alarm.properties["MetricName"]
+        for alarm in templates.of_type("AWS::CloudWatch::Alarm")
+        if alarm.properties["Namespace"] == "Attendant"
+    }
+    sources = [*(REPOSITORY / "layers/core").rglob("*.py"), *(REPOSITORY / "functions").rglob("*.py")]
+    counted = set(re.findall(r'count\("(\w+)"', "".join(source.read_text() for source in sources)))
+    assert watched == {"EventsParked", "Fault", "SweepFailed"}
+    assert watched <= counted
 
 
 def test_capabilities_are_deployed_after_what_they_stand_on(assembly: Path) -> None:
@@ -190,5 +203,5 @@ def test_a_function_without_code_is_named(tmp_path: Path, empty_layers: Path) ->
 
 def test_layers_that_were_not_built_are_named(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path), context={"layers": str(tmp_path)})
-    with pytest.raises(LayersMissing, match="python -m infra.layers --arch arm64"):
+    with pytest.raises(LayersMissing, match=r"python -m infra\.layers --arch arm64"):
         Layers(Stack(app, "stack"), STAGES["dev"]).of("core")
