@@ -130,4 +130,5 @@ lock: $(BUILD)/uv.stamp ## Compile the lock files from pyproject.toml and infra/
 		--generate-hashes --no-annotate --custom-compile-command "make lock" "$$@"; }; \
 	compile pyproject.toml --extra dev --extra infra -o requirements.lock; \
 	compile infra/local/ministack.in -o infra/local/ministack.lock; \
-	compile infra/local/uv.in -o infra/local/uv.lock
+	compile infra/local/uv.in -o infra/local/uv.lock; \
+	$(RUN) -m infra.layers --lock
