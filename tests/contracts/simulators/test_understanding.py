@@ -30,6 +30,10 @@ WISHES: dict[str, tuple[int | None, int | None, int | None]] = {
     "Wed 9am for an hour and a half": (4, 540, 90),
     "this Friday at noon, a one hour lesson": (6, 720, 60),
     "Friday the 6th at 2pm for 2 hours": (6, 840, 120),
+    "Friday 13th at 10h30": (13, 630, None),
+    "Do you have something at 8am tomorrow?": (3, 480, None),
+    "hi can u do 2moro 10am": (3, 600, None),
+    "3/3 10:00 1h": (3, 600, 60),
     "next Thursday at 14:30": (12, 870, None),
     "Thursday next week at 11": (12, 660, None),
     "next week Tuesday 3 p.m.": (10, 900, None),
@@ -130,6 +134,14 @@ DETAILS: list[tuple[str, dict[str, Any]]] = [
     ("it costs 65.00 EUR, right?", {"time": None}),
 ]
 
+WORDS = {
+    "3/3 10:00 1h": ("3/3", "10:00"),
+    "4 March 14:00 60min": ("4 March", "14:00"),
+    "Tomorrow, at half past two for 2 hours": ("Tomorrow", "half past two"),
+    "am Mittwoch um viertel nach neun": ("Mittwoch", "viertel nach neun"),
+    "Friday the 13th, 10 o'clock": ("Friday the 13th", "10 o'clock"),
+}
+
 YES = """yes|Yes please|yep|yeah sure|ok|OK!|okay, book it|sure|perfect|Perfect, thank you|sounds good|go ahead|please do|great, book it
 that works|works for me|let's do it|I'll take it|absolutely|of course|fine by me|confirm|do it please|yes, that's fine|no problem, yes|👍
 ja|Ja bitte|ja gerne|passt|passt perfekt|gerne|einverstanden|genau|in Ordnung|klar|oui|oui merci|d'accord|parfait|ça marche|volontiers
@@ -161,6 +173,13 @@ def test_day_time_and_length(text: str) -> None:
     assert (reading.day and reading.day.day) == (march(day) if day else None)
     assert (reading.time and reading.time.minute) == minute
     assert reading.duration == length
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_the_guests_own_words_are_kept(text: str) -> None:
+    reading = read(text, NOW, INSTRUCTORS)
+    assert reading.day and reading.time
+    assert (reading.day.words, reading.time.words) == WORDS[text]
 
 
 @pytest.mark.parametrize("text", WINDOWS)

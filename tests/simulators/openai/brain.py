@@ -100,6 +100,8 @@ class Turn(Owning):
             return self._say("clarify")
         if any(reading.question for reading in self.memory.fresh) and self._may("property_facts"):
             return Call("property_facts", {"topic": self.wish.said[:200] or self.context.fresh[-1][:200]})
+        if self.context.pending:
+            return self._say("shall_i")
         return self._search() if self.wish.goal == "book" and self.wish.day else self._say("clarify")
 
     def _small(self, key: str) -> Decision:

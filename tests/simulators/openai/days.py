@@ -99,7 +99,13 @@ def _weekday(source: Text, today: date) -> Phrase | None:
         return None
     weekday = words.WEEKDAYS[match.group(3)]
     beside = " ".join(filter(None, (match.group(1), match.group(2), match.group(4))))
-    source.take(r"\b(?:the )?(?!\d+ ?(?:am|pm))\d{1,2}(?:st|nd|rd|th)\b")
+    numbered = source.take(r"(?<!\w)(?:the )?(\d{1,2})(?:st|nd|rd|th)\b")
+    if numbered:
+        days = (today + timedelta(days=ahead) for ahead in range(400))
+        day = next(
+            (each for each in days if (each.weekday(), each.day) == (weekday, int(numbered.group(1)))), None
+        )
+        return Phrase(f"{source.words(match)} {source.words(numbered)}", day=day)
     if re.search(r"week|woche|semaine|settimana|semana", beside):
         return Phrase(
             source.words(match), day=today - timedelta(days=today.weekday()) + timedelta(days=7 + weekday)
@@ -113,9 +119,21 @@ def _weekday(source: Text, today: date) -> Phrase | None:
     return Phrase(source.words(match), day=found)
 
 
+# "Guten Morgen", "am Morgen" and "por la mañana" name no day.
+NO_DAY = {"morgen": r"(?:^|\W)(?:am|guten) $", "mañana": r"(?:por|de) la $", "manana": r"(?:por|de) la $"}
+
+
 def _day_word(source: Text, today: date) -> Phrase | None:
-    match = source.find(rf"(?<!\w)(?<!am )(?<!por la )(?<!de la )(?<!guten )(?<!good )({DAY_WORD})(?!\w)")
-    if not match:
+    found = re.finditer(rf"(?<!\w)({DAY_WORD})(?!\w)", source.left)
+    match = next(
+        (
+            each
+            for each in found
+            if not re.search(NO_DAY.get(each.group(1), "(?!)"), each.string[: each.start()])
+        ),
+        None,
+    )
+    if match is None:
         return None
     word = match.group(1)
     if not re.search(rf"\b{PART}\b", word):

@@ -22,10 +22,8 @@ class Situation:
         self.context, self.memory, self.tools = context, memory, tools
         self.wish = memory.wish
         self.intents = frozenset().union(*(reading.intents for reading in memory.fresh))
-        said = [*context.fresh, *(text for role, text in reversed(context.history) if role == "user")]
-        self.language = language_of(" ".join(context.fresh)) or next(
-            filter(None, map(language_of, said)), "en"
-        )
+        said = [text for role, text in context.history if role == "user"]
+        self.language = language_of(" ".join((*said[-3:], *context.fresh, *context.fresh))) or "en"
 
     def _consent(self) -> bool | None:
         """The newest yes or no of this turn's messages."""

@@ -61,7 +61,10 @@ class Text:
         self.left = self.left[:start] + " " * (end - start) + self.left[end:]
 
     def words(self, match: re.Match[str], group: int | str = 0) -> str:
-        return self.shown[match.start(group) : match.end(group)].strip(" ,.?!")
+        """The guest's own words of a match, without what was understood before it or after it."""
+        left = match.group(group)
+        start = match.start(group) + len(left) - len(left.lstrip())
+        return self.shown[start : start + len(left.strip())].strip(" ,.?!")
 
 
 def references_in(text: str, known: tuple[str, ...] = ()) -> list[str]:

@@ -44,7 +44,7 @@ MONTHS = {
 DAY_WORDS = {
     "day after tomorrow": 2, "übermorgen": 2, "uebermorgen": 2, "après-demain": 2, "apres-demain": 2, "après demain": 2,
     "dopodomani": 2, "pasado mañana": 2, "pasado manana": 2,
-    "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "tmr": 1, "tomo": 1, "domattina": 1,
+    "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "2moro": 1, "2morrow": 1, "tomoz": 1, "tmr": 1, "tomo": 1, "domattina": 1,
     "demain": 1, "domani": 1, "mañana": 1, "manana": 1, "morgen": 1,
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "later today": 0,
     "heute": 0, "aujourd'hui": 0, "aujourdhui": 0, "ce matin": 0, "cet après-midi": 0, "ce soir": 0,
@@ -135,6 +135,7 @@ INTENTS: dict[str, list[str]] = {
     "mine": [
         r"\bmy (?:upcoming |next |current |existing )?(?:bookings?|reservations?|lessons|appointments?|schedule)\b(?!.{0,30}\bto\b)",
         r"\b(?:what|which|when|show|list|do|did|have)\b.{0,30}\b(?:i|we|me)\b.{0,20}\b(?:booked|bookings?|reserved|reservations?)\b",
+        r"\bmy (?:booking |reservation )?(?:reference|code|number)\b",
         r"\bwhen (?:is|was) (?:it|that)\b|\bi (?:have |had )?(?:already )?booked\b(?!.{0,20}\binstead\b)",
         r"\b(?:what time|when) (?:is|was|are|does|do) (?:my|our)\b|\bis my (?:lesson|booking|table) (?:still )?(?:confirmed|booked|on|ok)",
         r"\b(?:is|was) (?:it|that|everything|the lesson) (?:booked|confirmed|reserved)\b|\bdid (?:it|that|the booking) (?:work|go through)\b"
@@ -209,7 +210,7 @@ TOPICS: dict[str, str] = {
     "age, children": r"\b(?:age|how old|years old|minimum age|too young|alter|ab wie vielen jahren|âge|età|edad)\b",
     "weather, snow": r"\b(?:weather|snow(?:ing)?|rain|wetter|schnee|météo|neige|meteo|neve|tiempo hace|nieve)\b",
     "instructors, prices": r"\b(?:who (?:are|is) (?:the|your) (?:instructors?|teachers?|coach\w*)|which instructors?|which languages|speak (?:german|english|french|italian|spanish))\b",
-    "lessons, prices": r"\b(?:what (?:lessons?|services?|classes|courses?|do you offer)|which (?:lessons?|services?|courses?)|what kinds? of|do you offer|how long (?:is|are|does)"
+    "lessons, prices": r"\b(?:what (?:lessons?|services?|classes|courses?|do you offer)|which (?:lessons?|services?|courses?)|what kinds? of|do you offer|how long (?:is|are|does)|the duration"
     r"|was bietet ihr|welche kurse|quels cours|quali lezioni|qué clases)\b",
     "contact, phone": r"\b(?:phone number|telephone|e-?mail address|telefonnummer|numéro de téléphone|numero di telefono|número de teléfono|your (?:number|email))\b",
     "children, kids, age": r"\b(?:bring (?:my |the |our )?(?:kids|children)|for (?:kids|children)\?|take (?:kids|children)|childcare|kinderbetreuung)\b",
