@@ -28,8 +28,9 @@ def test_a_stack_trace_does_not_quote_the_data_it_stumbled_on(caplog: pytest.Log
     class Guest(BaseModel):
         name: int
 
+    refused = {"name": "Ada, input_type Lovelace\n+43660"}
     try:
-        Guest.model_validate({"name": "Ada, input_type Lovelace\n+43660"})
+        Guest.model_validate(refused)
     except ValidationError as error:
         logger.error("fault", exc_info=error)
     formatter = logger.registered_handler.formatter
