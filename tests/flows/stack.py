@@ -16,7 +16,7 @@ import aiohttp
 import httpx
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_SECONDS = 240
+START_SECONDS = 420
 STOP_SECONDS = 60
 
 
