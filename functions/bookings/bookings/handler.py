@@ -46,8 +46,8 @@ class Settings(settings.Settings):
     tags=["Bookings"],
     responses={
         200: {
-            "description": "Nothing was booked: a dry run, or a repeat",
-            "content": {"application/json": {}},
+            "description": "Nothing was booked: the verdict of a dry run, or a booking that stood already",
+            "content": {"application/json": {"model": Booking | Verdict}},
         },
         201: {"description": "Booked or requested", "content": {"application/json": {"model": Booking}}},
     },
