@@ -112,6 +112,17 @@ TALKS: dict[str, list[Turn]] = {
         Turn("I need to reschedule", "my_bookings", "Which day or time"),
         Turn("Thursday at 11", CHANGE, "Thursday"),
     ],
+    "the day a booking moves to is no description of it": [
+        FIRST,
+        YES,
+        Turn("posso spostare a venerdì alle 10?", CHANGE, '"day": "venerdì"'),
+        Turn("déplacer à jeudi à 14h", CHANGE, '"day": "jeudi"'),
+        Turn("move my lesson from Tuesday to Friday at 2pm", CHANGE, '"day": "Friday"'),
+    ],
+    "the longer one": [
+        Turn("Any slots on Saturdays?", "find_availability", "how long"),
+        Turn("1pm, the longer one", FIND, "13:00, 120 min"),
+    ],
     "keeping a booking after all": [
         FIRST,
         YES,

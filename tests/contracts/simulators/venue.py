@@ -159,7 +159,9 @@ class Venue:
         booking = next(each for each in self.bookings if each["reference"] == reference)
         changes = {name: value for name, value in wanted.items() if value is not None}
         return self._proposed(
-            "change", booking | {"changes": changes}, f"Change {reference}: {json.dumps(changes)}"
+            "change",
+            booking | {"changes": changes},
+            f"Change {reference}: {json.dumps(changes, ensure_ascii=False)}",
         )
 
     def _change(self, proposal_id: str) -> dict[str, Any]:

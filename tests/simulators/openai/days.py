@@ -93,7 +93,7 @@ def _weekday(source: Text, today: date) -> Phrase | None:
     next_one = r"next|nächste[nrs]?|prochain|prossim[oa]|próxim[oa]|que viene"
     match = source.take(
         rf"\b(?:({next_week}),? (?:on )?|(this coming|this|next|coming|diese[nrs]?|nächste[nrs]?|kommende[nrs]?|ce|quest[oa]|prossim[oa]"
-        rf"|est[ea]|próxim[oa]) )?({WEEKDAY})\b(?:,? ({next_week}|prochain|prossimo|que viene|próximo))?"
+        rf"|est[ea]|próxim[oa]) )?({WEEKDAY})s?\b(?:,? ({next_week}|prochain|prossimo|que viene|próximo))?"
     )
     if not match:
         return None

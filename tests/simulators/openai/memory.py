@@ -16,6 +16,9 @@ OWN = re.compile(
     r"\b(?:my|our|the|meine?n?|unsere?n?|mon|ma|mes|mi[ao]?|la mia|il mio) (?:\w+ ){0,2}"
     r"(?:bookings?|lessons?|reservations?|appointments?|class|table|buchung|stunde|termin|reservierung|réservation|cours|prenotazione|lezione|reserva|clase)\b"
 )
+RELATIVE = re.compile(
+    r"\b(long(?:er|est)?|short(?:er|est)?|länger\w*|kürzer\w*) (?:one|version|lesson|option|stunde)\b"
+)
 LATER = re.compile(r"\b(?:later|später|plus tard|più tardi|más tarde)\b")
 EARLIER = re.compile(r"\b(?:earlier|früher|plus tôt|prima|antes)\b")
 
@@ -127,7 +130,14 @@ def remember(context: Context) -> Memory:
 
 
 def _read(text: str, told: str, wish: Wish, context: Context) -> Reading:
-    return read(text, context.now, context.instructors, asked_for(told, wish), context.references)
+    reading = read(text, context.now, context.instructors, asked_for(told, wish), context.references)
+    relative = RELATIVE.search(text.lower())
+    lengths = sorted({length for each in context.services.values() for length in each})
+    if relative is None or reading.duration or not lengths:
+        return reading
+    return replace(
+        reading, duration=lengths[-1] if relative.group(1).startswith(("long", "läng")) else lengths[0]
+    )
 
 
 def _in_the_week(reading: Reading, wish: Wish, context: Context) -> Reading:

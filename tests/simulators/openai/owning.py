@@ -13,7 +13,7 @@ from tests.simulators.openai.searching import Searching
 from tests.simulators.openai.text import references_in
 
 IT = re.compile(r"\b(?:it|that|this|es|das|ihn|sie|la|le|lo)\b")
-TARGET = re.compile(r"\b(?:to|auf|nach|au|à|al|alle|a|para|for)\b")
+TARGET = re.compile(r"\b(?:to|auf|nach|au|à|al|alle|a|para)\b")
 
 
 class Owning(Searching):
@@ -76,8 +76,11 @@ class Owning(Searching):
                 read(part, self.context.now, self.context.instructors)
                 for part in (fresh.text[: found.start()], fresh.text[found.start() :])
             )
-            if after.has_details and (before.day or before.time or before.instructor or before.reference):
+            if not after.has_details:
+                continue
+            if before.day or before.time or before.instructor or before.reference:
                 return before, Wish(goal="change").with_reading(after)
+            break
         known = [booking for booking in bookings if fresh.reference == booking.get("reference")]
         source = Reading(fresh.text, reference=fresh.reference) if known else Reading(fresh.text)
         return source, self.wish
