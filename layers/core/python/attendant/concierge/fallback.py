@@ -41,9 +41,10 @@ class Dialogue:
             return self._voice.bookings(self._case.own)
         if intent is Intent.CANCEL:
             return self._cancel(reading)
-        if intent is Intent.CHANGE or (draft is not None and draft.wish == "change"):
+        other_time = draft is not None and draft.wish == "book" and reading.says_anything
+        if (draft is not None and draft.wish == "change") or (intent is Intent.CHANGE and not other_time):
             return self._change(reading, draft)
-        answers = draft is not None and (reading.says_anything or self._answers(reading, draft))
+        answers = draft is not None and (reading.says_anything or self._answers(reading, draft, intent))
         if intent is Intent.QUESTION and not answers and not reading.says_anything:
             return None
         if intent is Intent.BOOK or reading.says_anything or answers:
@@ -65,7 +66,7 @@ class Dialogue:
                 day=wish.day,
                 time=wish.time,
                 duration_minutes=wish.duration_minutes,
-                instructor=self._instructor(),
+                instructor=wish.instructor,
                 party_size=wish.party_size,
             )
         )
@@ -118,9 +119,11 @@ class Dialogue:
             update["duration_minutes"] = number * 60 if number <= 8 else number
         elif number is not None and draft.asked_for == "time" and number <= 24:
             update["time"] = f"at {number}"
-        service = self._service()
+        service, instructor = self._service(), self._instructor()
         if service is not None:
             update["service_id"] = service
+        if instructor is not None:
+            update["instructor"] = instructor
         if reading.doubts and any(doubt.must_ask for doubt in reading.doubts):
             update.setdefault("day", self._text[:200])
         return draft.model_copy(update=update)
@@ -145,14 +148,17 @@ class Dialogue:
             time=f"{local:%H:%M}",
             duration_minutes=pending.duration_minutes,
             party_size=pending.party_size,
+            instructor=pending.resource_name if pending.resource_id else None,
             reference=pending.reference,
         )
 
-    def _answers(self, reading: Reading, draft: Draft | None) -> bool:
-        """Whether the text answers what was asked: a number, or the name of a service."""
+    def _answers(self, reading: Reading, draft: Draft | None, intent: Intent) -> bool:
+        """Whether the text answers what was asked: a number, a name, or too few words for a new matter."""
         if draft is None or draft.asked_for is None:
             return False
-        return reading.bare_number is not None or self._service() is not None
+        if reading.bare_number is not None or self._service() is not None:
+            return True
+        return intent is Intent.UNKNOWN and len(words(self._text)) <= 3
 
     # Changing and cancelling
 

@@ -136,6 +136,7 @@ class Draft(BaseModel):
     time: str | None = None
     duration_minutes: int | None = None
     party_size: int | None = None
+    instructor: str | None = None
     reference: str | None = None
     asked_for: str | None = None
     expires_at: AwareDatetime | None = None

@@ -16,7 +16,7 @@ from attendant.concierge.render import joined, tidy
 from attendant.concierge.tools import TOOLS, Toolbox
 from attendant.concierge.wording.consent import Consent, answer_to
 from attendant.concierge.wording.intent import Intent, intent_of
-from attendant.conversations.models import Message, Outbound
+from attendant.conversations.models import Author, Message, Outbound
 from attendant.kernel import metrics
 from attendant.kernel.logs import logger
 
@@ -152,14 +152,10 @@ class Composer:
         written_after = latest.could_be_meant(self._case.inbound[-1].seq, self._case.inbound[-1].at)
         if not written_after or latest.state is ProposalState.REJECTED:
             return None
-        asked_since = self._case.recent and any(
-            message.seq > (latest.accepted_seq or latest.shown_after_seq or 0)
-            and message.role.value == "assistant"
-            and message.text.rstrip().endswith("?")
-            and not message.choices
-            for message in self._case.recent
-        )
-        return None if asked_since else self._again(latest)
+        began = latest.accepted_seq or latest.shown_after_seq or 0
+        since = [m for m in self._case.recent if m.seq > began and m.role is Author.ASSISTANT]
+        # The first answer since is about it; after a second one the yes may mean something else.
+        return self._again(latest) if len(since) <= 1 else None
 
     def _again(self, proposal: Proposal) -> Reply:
         """A yes to what is done already is told so; to what is over it is looked at and asked again."""

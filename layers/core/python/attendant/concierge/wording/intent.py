@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         (
             Intent.CHANGE,
             r"chang(?!es? policy)|move (?:it|my|the|our|that)|resched|postpone|push (?:it|my|the)|bring (?:it|my) forward|"
-            r"shift (?:it|my|the)|instead of|verschieb|verleg|umbuch|ander[en]|vorverleg|modifi|deplac|report|decal|"
+            r"shift (?:it|my|the)|instead\b|make it\b|rather\b(?! not)|lieber\b(?! nicht)|plutot\b|piuttosto|mejor\b(?! no)|verschieb|verleg|umbuch|ander[en]|vorverleg|modifi|deplac|report|decal|"
             r"spost|modific|rimand|anticip|mover|cambi|posponer|aplazar|adelantar",
         ),
         (

@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 _MARKERS: dict[str, frozenset[str]] = {
     "en": _words(
-        "the i you is are can could would please thanks thank hello hi want need have my for and at "
+        "the a an i you we they is are was will to of this that not if be tell about just sorry can could would please thanks thank hello hi want need have my for and at "
         "lesson yes tomorrow today book booking cancel change what when where how do does there any free "
         "it with hour hours morning afternoon evening monday tuesday wednesday thursday friday saturday "
         "sunday"
@@ -29,7 +29,7 @@ _MARKERS: dict[str, frozenset[str]] = {
         "vendredi samedi dimanche"
     ),
     "it": _words(
-        "io voi noi e sono posso vorrei grazie ciao buongiorno buonasera per una un ora ore si domani "
+        "io voi noi sono posso vorrei grazie ciao buongiorno buonasera per una un ora ore si domani "
         "oggi prenotare prenotazione annullare cancellare cambiare cosa quando dove come lezione con "
         "anche libero favore il lo gli alle di avete ho lunedi martedi mercoledi giovedi venerdi sabato "
         "domenica"
