@@ -1,4 +1,4 @@
-"""`make run` and the main job through all of it: a guest's message becomes a booked lesson that staff see live."""
+"""`make run` and the main job through all of it: a message becomes a booked lesson that staff see live."""
 
 import re
 from datetime import date, datetime, time, timedelta
