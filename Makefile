@@ -73,8 +73,8 @@ seed: prepare ## Seed the demo property again into the running instance
 send: prepare ## Sign a sample and post it to the webhook: EVENT=events/whatsapp/text.json [ARGS=--as-is]
 	@$(RUN) -m infra.local.send --state-dir $(STATE) $(ARGS) "$(EVENT)"
 
-enqueue: prepare ## Put a job into a queue by hand: QUEUE=ai-processing EVENT=events/concierge/reply.json
-	@$(RUN) -m infra.local.enqueue --state-dir $(STATE) "$(QUEUE)" "$(EVENT)"
+enqueue: prepare ## Put a job into a queue: QUEUE=ai-processing EVENT=events/concierge/reply.json [ARGS="--set conversation_id=…"]
+	@$(RUN) -m infra.local.enqueue --state-dir $(STATE) $(ARGS) "$(QUEUE)" "$(EVENT)"
 
 invoke: prepare ## Invoke a function with a sample: FUNCTION=bookings/bookings EVENT=events/bookings/….json
 	@$(RUN) -m infra.local.invoke --state-dir $(STATE) "$(FUNCTION)" "$(EVENT)"

@@ -19,8 +19,15 @@ def main() -> int:
     arguments.add_argument("event", type=Path, help="the job's body as JSON")
     arguments.add_argument("--group", help="message group of a FIFO queue")
     arguments.add_argument("--deduplication", help="deduplication id of a FIFO queue")
+    arguments.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a member of the job instead of the file's",
+    )
     chosen = arguments.parse_args()
-    job = sample(chosen.event)
+    job = sample(chosen.event) | dict(pair.split("=", 1) for pair in chosen.set)
     queues = service("sqs", chosen.state_dir)
     urls = queues.list_queues(QueueNamePrefix=f"attendant-{STAGE}-{chosen.queue}").get("QueueUrls", [])
     names = {url.rsplit("/", 1)[1].removeprefix(f"attendant-{STAGE}-"): url for url in urls}
