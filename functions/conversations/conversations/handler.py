@@ -26,7 +26,7 @@ from attendant.kernel.subjects import Subject
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
 Staff = Annotated[Subject, Depends(staff)]
-ConversationId = Annotated[str, Path(max_length=60, pattern=r"^\w+$")]
+ConversationId = Annotated[str, Path(max_length=60)]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="The cursor of the page before")]
 TAGS = ["Conversations"]
