@@ -115,7 +115,10 @@ REFUSED = {
     "template with too few words": (template(words=("a",)), 132000),
     "template word empty": (template(words=("a", "")), 132012),
     "template word with a new line": (template(words=("a", "b\nc")), 132012),
-    "reaction to nothing": (text(type="reaction", reaction={"message_id": "wamid.x", "emoji": "👍"}), 131009),
+    "reaction to nothing": (
+        text(type="reaction", reaction={"message_id": "the last one", "emoji": "👍"}),
+        131009,
+    ),
     "to ourselves": (text(to="+15550100001"), 131021),
     "not an object": ([], 100),
 }
@@ -168,8 +171,15 @@ def test_read_and_typing_show_on_the_phone(whatsapp: RunningWhatsApp) -> None:
     assert whatsapp.http.get(f"/_sim/guests/{GUEST}").json()["typing"] is True
     post(whatsapp, text())
     assert whatsapp.http.get(f"/_sim/guests/{GUEST}").json()["typing"] is False
-    status, answer = post(whatsapp, body | {"message_id": "wamid.unknown"})
+    status, answer = post(whatsapp, body | {"message_id": "the last one"})
     assert (status, answer["error"]["code"]) == (400, 131009)
+
+
+def test_a_guest_whose_webhook_was_posted_by_hand_is_answered(whatsapp: RunningWhatsApp) -> None:
+    read = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.from-elsewhere"}
+    assert post(whatsapp, read) == (200, {"success": True})
+    assert post(whatsapp, text(to="+436609999999"))[0] == 200
+    assert [entry["text"] for entry in whatsapp.received("436609999999")] == ["Hello"]
 
 
 def test_a_number_without_plus_that_never_wrote_reaches_a_stranger(whatsapp: RunningWhatsApp) -> None:
