@@ -13,6 +13,8 @@ const WORDS = {
   cancelled_by_venue: ["Cancelled by us", "grey"],
 };
 
+const BRINGS_UP = new Set(["BookingRequested", "BookingBooked", "BookingChanged"]);
+
 export class Day {
   constructor(api, place) {
     this.api = api;
@@ -42,7 +44,7 @@ export class Day {
   /** A booking made or changed on another day brings that day up, so that one sees what happened. */
   onEvent(event) {
     if (!event.type.startsWith("Booking") || !event.data.starts_at) return;
-    if (event.type === "BookingBooked" || event.type === "BookingRequested") {
+    if (BRINGS_UP.has(event.type) && event.data.moved !== false) {
       this.date = this.place.date(event.data.starts_at);
     }
     this.refresh();

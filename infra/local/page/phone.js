@@ -11,7 +11,7 @@ const FIRST_GUESTS = [
 const HINTS = [
   "Hello, what lessons do you offer?",
   "Can I have a lesson tomorrow at 10 for one hour?",
-  "Which bookings do I have?",
+  "Show my bookings",
 ];
 const QUICK = 600;
 const CALM = 2500;
