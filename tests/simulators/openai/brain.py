@@ -70,27 +70,18 @@ class Turn(Owning):
 
     def _pursue(self, consent: bool | None) -> Decision:
         """Go on with the wish, or answer what is no wish."""
+        chosen = self._latest("reference") or self._latest("ordinal") is not None
         active = (
             self._details()
-            or bool({"book", "change", "cancel"} & self.intents)
             or consent is True
-            or self._latest_ordinal()
+            or bool({"book", "change", "cancel"} & self.intents)
+            or (chosen and self.memory.before.goal is not None)
         )
-        asked = (
-            self.memory.before.goal is not None and self.memory.fresh[-1].reference is not None
-            if self.memory.fresh
-            else False
-        )
-        if self.context.pending and self.context.pending.kind == "change" and self._details():
+        moving = self.context.pending is not None and self.context.pending.kind == "change"
+        if (active and self.wish.goal in ("change", "cancel")) or (moving and self._details()):
             return self._or_say(Call("my_bookings"), "no_bookings")
-        if active or asked:
-            match self.wish.goal:
-                case "cancel":
-                    return self._or_say(Call("my_bookings"), "no_bookings")
-                case "change":
-                    return self._or_say(Call("my_bookings"), "no_bookings")
-                case "book":
-                    return self._search()
+        if active and self.wish.goal == "book":
+            return self._search()
         for key in SMALL:
             if key in self.intents:
                 return self._small(key)

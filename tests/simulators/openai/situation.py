@@ -37,9 +37,6 @@ class Situation:
             (value for r in reversed(self.memory.fresh) if (value := getattr(r, name)) is not None), None
         )
 
-    def _latest_ordinal(self) -> bool:
-        return self._latest("ordinal") is not None and self.memory.before.goal is not None
-
     def _offered_a_person(self) -> bool:
         """Whether the last answer asked if the team should take over."""
         return phrase(self.language, "unknown") in self.context.last_answer
