@@ -11,10 +11,10 @@ def _words(text: str) -> frozenset[str]:
 
 _MARKERS: dict[str, frozenset[str]] = {
     "en": _words(
-        "the a an i you we they is are was will to of this that not if be tell about just sorry can could would please thanks thank hello hi want need have my for and at "
-        "lesson yes tomorrow today book booking cancel change what when where how do does there any free "
-        "it with hour hours morning afternoon evening monday tuesday wednesday thursday friday saturday "
-        "sunday"
+        "the a an i you we they is are was will to of this that not if be tell about just sorry can "
+        "could would please thanks thank hello hi want need have my for and at lesson yes tomorrow today "
+        "book booking cancel change what when where how do does there any free it with hour hours "
+        "morning afternoon evening monday tuesday wednesday thursday friday saturday sunday"
     ),
     "de": _words(
         "ich sie wir ist sind haben kann konnen konnte mochte bitte danke hallo guten tag fur und um uhr "
