@@ -20,15 +20,16 @@ def follow(logs: Any, prefix: str, *, once: bool) -> None:
     while True:
         groups = logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]
         names = [group["logGroupName"] for group in groups]
-        found = {
+        found = [
             (event["timestamp"], group, event["logStreamName"], event["message"].rstrip())
             for group in names
             for event in logs.filter_log_events(logGroupName=group, startTime=since)["events"]
-        }
-        for at, group, _, message in sorted(found - seen):
+        ]
+        new = [line for line in found if line not in seen]
+        for at, group, _, message in sorted(new, key=lambda line: line[0]):
             stamp = datetime.fromtimestamp(at / 1000, UTC).strftime("%H:%M:%S.%f")[:-3]
             print(f"{stamp} {group.removeprefix(ALL)}  {message}", flush=True)
-        seen |= found
+        seen.update(found)
         if once:
             return
         time.sleep(1)
