@@ -87,4 +87,4 @@ def come_again(record: dict[str, Any]) -> None:
 
 def receives(record: dict[str, Any]) -> int:
     """How often this job has been received, this time included."""
-    return int(record["attributes"]["ApproximateReceiveCount"])
+    return int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))

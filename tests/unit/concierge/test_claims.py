@@ -147,6 +147,12 @@ def test_the_same_words_pass_when_a_tool_did_it(reply: str, effect: Effect) -> N
     assert false_claims(reply, Known(effects={effect}, times={600})) == []
 
 
+def test_the_propertys_own_sentences_may_be_repeated() -> None:
+    fact = "Terms: All lessons are confirmed by e-mail. Your place is held for ten minutes."
+    assert false_claims("All lessons are confirmed by e-mail.", Known(facts=[fact])) == []
+    assert false_claims("Your lesson is confirmed.", Known(facts=[fact]))
+
+
 def test_a_request_is_no_booking() -> None:
     assert false_claims("Your lesson is booked.", Known(effects={Effect.REQUESTED}))
 

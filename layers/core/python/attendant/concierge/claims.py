@@ -44,7 +44,8 @@ class Effect(StrEnum):
 class Known:
     """What the turn established: effects of its tools, and what may be quoted.
 
-    `times` are minutes of the day, `amounts` money in major units as written ("65", "65.50").
+    `times` are minutes of the day, `amounts` money in major units as written ("65", "65.50");
+    `facts` are sentences of the property, which may be repeated.
     """
 
     effects: set[Effect] = field(default_factory=set)
@@ -52,6 +53,7 @@ class Known:
     times: set[int] = field(default_factory=set)
     amounts: set[float] = field(default_factory=set)
     standing: set[Effect] = field(default_factory=set)
+    facts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ _MONEY = re.compile(
 def false_claims(reply: str, known: Known) -> list[FalseClaim]:
     """Everything the reply says without ground; empty when it may be sent."""
     found: list[FalseClaim] = []
+    facts = [fold(fact) for fact in known.facts]
     for sentence in _SENTENCES.split(reply):
         folded = re.sub(r"[*_~`]", "", fold(sentence)).lstrip("¿¡ ")
-        if folded:
+        if folded and not any(folded.rstrip(".!") in fact for fact in facts):
             found += _false_effects(folded, known)
     found += _false_quotes(reply, known)
     return found

@@ -116,6 +116,7 @@ class PropertyFacts(Tool):
             raise Refusal(
                 "unknown", "", "Nothing is known about this. Say so, and offer to hand over to a person."
             )
+        case.known.facts += facts
         for fact in facts:
             case.may_quote(fact)
         return {"ok": True, "facts": facts, "next": "Answer from these facts only."}
