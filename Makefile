@@ -109,7 +109,7 @@ test: prepare ## All that CI runs: lint, synthesis and its assertions, every tes
 
 # --- building and deploying ------------------------------------------------------------------------------------
 
-.PHONY: layers synth deploy bench lock
+.PHONY: layers synth deploy bench contracts lock
 layers: prepare ## Build the Lambda layers [ARCH=x86_64 for this machine, arm64 for AWS]
 	@$(RUN) -m infra.layers --arch $(ARCH)
 
@@ -124,6 +124,10 @@ deploy: prepare ## Deploy to AWS with your own credentials: STAGE=dev
 
 bench: prepare ## Print the figures of the README
 	@$(RUN) -m tests.benchmarks
+
+contracts: prepare ## Write docs/openapi.json and docs/events from the code [ARGS=--breaking]
+	@$(RUN) -m infra.openapi $(ARGS)
+	@$(RUN) -m infra.event_schemas
 
 lock: $(BUILD)/uv.stamp ## Compile the lock files from pyproject.toml and infra/local/*.in
 	python="$$($(FIND_PYTHON))"; compile() { env -u UV_PYTHON $(UV) pip compile --quiet --universal --python "$$python" \

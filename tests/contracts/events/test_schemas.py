@@ -16,7 +16,7 @@ def test_the_written_schemas_are_those_of_the_events_as_they_are() -> None:
     now = {name: text_of(schema) for name, schema in schemas().items()}
 
     stale = [name for name, text in now.items() if before.get(name) != text]
-    assert stale == [], "run python -m infra.event_schemas"
+    assert stale == [], "run make contracts"
 
 
 def test_no_written_version_breaks_for_its_readers() -> None:

@@ -38,8 +38,8 @@ def test_nothing_breaks_for_clients_of_the_committed_document(now: dict[str, Any
 
 
 def test_the_committed_and_the_served_document_are_fresh(now: dict[str, Any]) -> None:
-    assert DOCUMENT.read_text() == pretty(now), "run python -m infra.openapi"
-    assert SERVED.read_text() == compact(now), "run python -m infra.openapi"
+    assert DOCUMENT.read_text() == pretty(now), "run make contracts"
+    assert SERVED.read_text() == compact(now), "run make contracts"
 
 
 def test_every_route_of_every_function_is_in_it(now: dict[str, Any]) -> None:
