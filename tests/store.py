@@ -2,9 +2,12 @@
 
 import itertools
 import json
+from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
+import httpx
+import httpx2
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
@@ -88,7 +91,7 @@ class Crashed(BaseException):
 
 
 class Interrupted:
-    """Within its block, makes calls to AWS fail on cue, for every client of the process.
+    """Within its blocks, makes calls to AWS and over HTTP fail on cue, for every client of the process.
 
     `at=n` ends the process before the nth outside call reaches AWS; `after=n` lets the nth call through and
     then ends the process, so its effect stands and its answer is lost. `conflicts=k` cancels the first k
@@ -101,27 +104,43 @@ class Interrupted:
         self._count = itertools.count(1)
 
     def __enter__(self) -> "Interrupted":
-        real = BaseClient._make_api_call  # type: ignore[attr-defined]
+        call_aws = BaseClient._make_api_call  # type: ignore[attr-defined]
 
         def make_api_call(client: Any, operation: str, parameters: Any) -> Any:
-            number = next(self._count)
-            self.calls.append(operation)
-            if number == self._at:
-                raise Crashed(f"before call {number}: {operation}")
             if operation == "TransactWriteItems" and self._conflicts > 0:
                 self._conflicts -= 1
+                self.calls.append(operation)
                 raise self._conflict(len(parameters["TransactItems"]))
-            answer = real(client, operation, parameters)
-            if number == self._after:
-                raise Crashed(f"after call {number}: {operation}")
-            return answer
+            return self._counted(operation, lambda: call_aws(client, operation, parameters))
 
-        self._patch = patch.object(BaseClient, "_make_api_call", make_api_call)
-        self._patch.start()
+        self._patches = [patch.object(BaseClient, "_make_api_call", make_api_call)]
+        for library in (httpx, httpx2):
+            self._patches.append(self._counted_requests(library.HTTPTransport))
+        for each in self._patches:
+            each.start()
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._patch.stop()
+        for each in self._patches:
+            each.stop()
+
+    def _counted(self, name: str, call: Callable[[], Any]) -> Any:
+        number = next(self._count)
+        self.calls.append(name)
+        if number == self._at:
+            raise Crashed(f"before call {number}: {name}")
+        answer = call()
+        if number == self._after:
+            raise Crashed(f"after call {number}: {name}")
+        return answer
+
+    def _counted_requests(self, transport: Any) -> Any:
+        send = transport.handle_request
+
+        def handle_request(self_: Any, request: Any) -> Any:
+            return self._counted(f"{request.method} {request.url.path}", lambda: send(self_, request))
+
+        return patch.object(transport, "handle_request", handle_request)
 
     @staticmethod
     def _conflict(size: int) -> ClientError:

@@ -5,13 +5,15 @@ Run: `python -m tests.benchmarks.usecases`. What is measured is the product's ow
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from attendant.bookings.wishes import AvailabilityQuery
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import WHATSAPP, Directory
 from functions.conversations.webhook import handler as webhook
-from tests.benchmarks.cloud import cloud
 from tests.benchmarks.metering import Meter
+from tests.cloud import cloud
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
@@ -117,7 +119,7 @@ def booking_rows(school: School) -> list[str]:
 
 def main() -> None:
     """Print the table."""
-    with cloud():
+    with pytest.MonkeyPatch.context() as environment, cloud(environment):
         clock = FixedClock(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
         school = open_school(PROPERTY, clock)
         properties = Table("attendant-test-properties")

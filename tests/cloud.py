@@ -1,10 +1,11 @@
 """The local cloud with the product's tables, queues and secrets, for code called in process."""
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from attendant.kernel import aws, secrets, settings
 from infra.local.cloud import start_cloud
@@ -14,21 +15,25 @@ from tests.store import BUCKET, QUEUES, SECRETS, TABLES, create_all
 
 
 @contextmanager
-def cloud() -> Iterator[None]:
+def cloud(environment: pytest.MonkeyPatch) -> Iterator[None]:
     """Start it, make everything, point the product's settings at it; stop it at the end."""
     with tempfile.TemporaryDirectory() as folder:
         port = Ports.starting_at(24566).or_next_free().cloud
         process = start_cloud(port, Path(folder))
-        os.environ["AWS_ENDPOINT_URL"] = f"http://localhost:{port}"
+        environment.setenv("AWS_ENDPOINT_URL", f"http://localhost:{port}")
         try:
             aws.forget()
             create_all()
-            os.environ.update(_variables())
+            for name, value in _variables().items():
+                environment.setenv(name, value)
             settings.forget()
             secrets.forget()
             yield
         finally:
             process.stop()
+            aws.forget()
+            settings.forget()
+            secrets.forget()
 
 
 def _variables() -> dict[str, str]:
