@@ -14,8 +14,10 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
+from attendant.conversations.repository import ConversationRepository
 from attendant.kernel import aws
 from attendant.kernel.clock import SystemClock
+from attendant.kernel.tables import Table
 from functions.concierge.dead_letters import handler as dead_letters
 from functions.concierge.reply import handler as reply
 from functions.conversations.send import handler as send
@@ -28,7 +30,7 @@ from tests.simulators.running import RunningWhatsApp
 from tests.store import Crashed, Interrupted
 
 ATTEMPTS = 4
-MOST_SWEEPS = 8
+MOST_SWEEPS = 4
 
 type Call = Callable[[], Any]
 
@@ -64,14 +66,15 @@ class Webhooks:
             self._server.shutdown()
             self._server.server_close()
 
-    def waiting(self, seconds: float) -> Iterator[tuple[bytes, str]]:
-        """The posts that came, waiting this long for the first one and a moment for each next."""
+    def taken(self, more_to_come: Callable[[], bool]) -> Iterator[tuple[bytes, str]]:
+        """The posts, as long as there are any or more are on their way."""
         while True:
+            expected = more_to_come()
             try:
-                yield self.posts.get(timeout=seconds)
+                yield self.posts.get(timeout=0.01 if expected else 0)
             except Empty:
-                return
-            seconds = 0.05
+                if not expected:
+                    return
 
 
 class MovableClock:
@@ -102,31 +105,36 @@ class World:
     whatsapp: RunningWhatsApp
     webhooks: Webhooks
     clock: MovableClock
+    property_id: str
     interrupted: Interrupted = field(default_factory=Interrupted)
     crashes: list[str] = field(default_factory=list)
 
     def guest_writes(self, guest: str, **wish: Any) -> None:
         """A guest writes, and everything that follows happens, until nothing is left to do."""
         self.whatsapp.guest_writes(guest, **wish)
-        self._deliver(seconds=5)
         self._work_off()
         for _ in range(MOST_SWEEPS):
+            if not self._repository.due(self.clock.now() + timedelta(hours=1), 1):
+                return
             # Let a minute and more pass: leases end, what was left behind is due.
             self.clock.ahead += timedelta(seconds=65)
             self._until_done(lambda: sweep.lambda_handler({}, FakeContext()))
-            if not self._work_off():
-                return
+            self._work_off()
 
     def _work_off(self) -> bool:
         """Run jobs and deliver webhooks until there are none; whether there were any."""
         busy = False
-        while self._deliver(seconds=0.15) | self._run_jobs():
+        while self._deliver() | self._run_jobs():
             busy = True
         return busy
 
-    def _deliver(self, seconds: float) -> bool:
+    @property
+    def _repository(self) -> ConversationRepository:
+        return ConversationRepository(self.property_id, Table("attendant-test-conversations"))
+
+    def _deliver(self) -> bool:
         delivered = False
-        for body, signature in self.webhooks.waiting(seconds):
+        for body, signature in self.webhooks.taken(lambda: self.whatsapp.simulator.webhooks.busy):
             delivered = True
             headers = {"X-Hub-Signature-256": signature}
             event = api_event("POST", "/webhooks/whatsapp", body=body, headers=headers, base64_body=True)

@@ -34,6 +34,11 @@ class Webhooks:
             task.cancel()
         self.sent.clear()
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still to be posted."""
+        return bool(self._tasks)
+
     def later(self, work: Any) -> None:
         """Run a coroutine in the background."""
         task = asyncio.get_running_loop().create_task(work)
