@@ -21,6 +21,20 @@ HANDLERS = sorted(
     for path in (REPOSITORY / "functions").glob("*/*/*.py")
     if path.name in ("handler.py", "app.py")
 )
+CHAT = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from openai import APIConnectionError, OpenAI
+client = OpenAI(api_key="x", base_url="http://127.0.0.1:9", max_retries=0)
+try:
+    client.chat.completions.create(model="m", messages=[])
+except APIConnectionError:
+    pass
+for module in list(sys.modules.values()):
+    file = getattr(module, "__file__", None) or ""
+    if file.startswith(sys.argv[1]) and file.endswith(".py"):
+        print(module.__spec__.cached)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +84,17 @@ def test_modules_come_compiled_and_are_never_checked_again(built: dict[str, Path
             assert compiled.read_bytes()[:8] == MAGIC_NUMBER + b"\x01\x00\x00\x00", source
 
 
+def test_whatever_chatting_loads_comes_compiled(built: dict[str, Path]) -> None:
+    search = [str(built[f"x86_64/{layer}"] / "python") for layer in ("ai", "deps")]
+    done = subprocess.run(
+        [sys.executable, "-S", "-B", "-c", CHAT, *search], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    compiled = done.stdout.split()
+    assert len(compiled) > 500
+    assert [path for path in compiled if not Path(path).exists()] == []
+
+
 def test_chalice_is_its_two_run_time_files(built: dict[str, Path]) -> None:
     chalice = built["arm64/deps"] / "python" / "chalice"
     assert {path.name for path in chalice.glob("*.py")} == {"__init__.py", "app.py"}
@@ -101,6 +126,7 @@ def test_a_handler_finds_all_it_imports_in_layers_and_runtime(
         [
             sys.executable,
             "-S",
+            "-B",
             "-c",
             f"import sys; sys.path[:0] = {[str(path) for path in search]}; import {handler.stem}",
         ],
