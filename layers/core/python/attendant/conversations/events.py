@@ -2,12 +2,15 @@
 
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
 from attendant.kernel.events import Event
 
 
 class ConversationEvent(Event):
     """Something happened to a conversation as a whole."""
 
+    model_config = ConfigDict(defer_build=True)
     aggregate: ClassVar[str] = "conversation_id"
 
     conversation_id: str
@@ -45,6 +48,7 @@ class GuestOptedIn(ConversationEvent):
 class MessageEvent(Event):
     """Something happened to one message."""
 
+    model_config = ConfigDict(defer_build=True)
     aggregate: ClassVar[str] = "message_id"
 
     conversation_id: str

@@ -8,6 +8,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from attendant.conversations.states import State
 
+# Validators are built at first use: a cold start of the webhook builds only those that its request needs.
+LAZY = ConfigDict(defer_build=True)
+LAZY_AND_FROZEN = ConfigDict(defer_build=True, frozen=True)
+
 Text = Annotated[str, Field(min_length=1, max_length=4096)]
 
 
@@ -30,7 +34,7 @@ class Author(StrEnum):
 class Choice(BaseModel):
     """One thing the guest can tap. The id is ours and comes back when it is tapped."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = LAZY_AND_FROZEN
 
     id: str = Field(min_length=1, max_length=200)
     title: str = Field(min_length=1, max_length=72)
@@ -39,7 +43,7 @@ class Choice(BaseModel):
 class Template(BaseModel):
     """A provider-approved text that may be sent outside the 24-hour window."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = LAZY_AND_FROZEN
 
     name: str = Field(min_length=1, max_length=512)
     language: str = Field(min_length=2, max_length=10)
@@ -54,7 +58,7 @@ class Outbound(BaseModel):
     the 24-hour window is closed.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = LAZY_AND_FROZEN
 
     text: Text
     choices: list[Choice] = Field(default=[], max_length=10)
@@ -71,7 +75,7 @@ class Outbound(BaseModel):
 class Failure(BaseModel):
     """Why a message did not go out, for staff. `code` is the provider's number, or our own word."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = LAZY_AND_FROZEN
 
     code: str
     reason: str
@@ -84,6 +88,8 @@ class Conversation(BaseModel):
     `answered_through` the newest one that has it. `held_seq` is a message of ours that has to wait: no later
     one may overtake it. `revision` counts changes of mode and opt-out, not messages.
     """
+
+    model_config = LAZY
 
     conversation_id: str
     guest_id: str
@@ -132,6 +138,8 @@ class Message(BaseModel):
     was given to the provider.
     """
 
+    model_config = LAZY
+
     message_id: str
     conversation_id: str
     seq: int
@@ -173,6 +181,8 @@ class Message(BaseModel):
 class SendJob(BaseModel):
     """Body of the send queue: one stored message to send. `account` is the phone number it leaves from."""
 
+    model_config = LAZY
+
     property_id: str
     conversation_id: str
     account: str
@@ -183,6 +193,8 @@ class SendJob(BaseModel):
 
 class ReceiptJob(BaseModel):
     """Body of the send queue: read ticks and a typing bubble for the guest's message being answered."""
+
+    model_config = LAZY
 
     property_id: str
     channel: str
