@@ -124,6 +124,20 @@ def test_what_may_pass_later_comes_again_from_the_first_failed_one(
     assert Outbox(tables["outbox"]).parked() == []
 
 
+def test_sequence_numbers_are_compared_as_numbers(
+    relay: Relay, stored: Stored, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: Any, **__: Any) -> None:
+        raise Unavailable
+
+    batch = stored("a", None)
+    for record, number in zip(batch, ("900", "1000"), strict=True):
+        record["dynamodb"]["SequenceNumber"] = number
+    monkeypatch.setattr(Table, "update", down)
+    bus.refusals = {"a": "ThrottlingException"}
+    assert relay.carry(batch) == ["900"]
+
+
 def test_a_bus_that_is_down_loses_nothing(relay: Relay, bus: Bus, stored: Stored) -> None:
     batch = stored(*[f"t{number:02d}" for number in range(12)])
     bus.down = True

@@ -1,7 +1,10 @@
 """The store gateway: what comes back, what a failed condition means, how lists are continued."""
 
+from unittest.mock import Mock, patch
+
 import pytest
 from boto3.dynamodb.conditions import Attr
+from botocore.exceptions import ClientError
 
 from attendant.kernel.errors import Conflict, Invalid, StaleRevision
 from attendant.kernel.tables import Key, Table, absent, get_across
@@ -76,6 +79,20 @@ def test_lists_are_continued_by_cursor_without_gap_or_repeat(tables: dict[str, T
 def test_a_cursor_of_another_list_is_refused(tables: dict[str, Table], cursor: str) -> None:
     with pytest.raises(Invalid) as refused:
         tables["bookings"].query("p#DAY", cursor=cursor)
+    assert refused.value.problems[0].field == "cursor"
+
+
+def test_a_cursor_from_outside_the_range_asked_for_is_refused(tables: dict[str, Table]) -> None:
+    table = tables["bookings"]
+    for number in range(3):
+        table.put({"pk": "p#DAY", "sk": f"{number}"})
+    cursor = table.query("p#DAY", limit=1).cursor
+    outside = ClientError({"Error": {"Code": "ValidationException", "Message": "outside query"}}, "Query")
+    with patch.object(type(table), "client", Mock(query=Mock(side_effect=outside))):
+        with pytest.raises(Invalid) as refused:
+            table.query("p#DAY", between=("1", "2"), cursor=cursor)
+        with pytest.raises(ClientError):
+            table.query("p#DAY", between=("2", "1"))
     assert refused.value.problems[0].field == "cursor"
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import pytest
 from boto3.dynamodb.conditions import Attr
+from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from attendant.kernel.errors import Conflict, IdempotencyMismatch, LostRevision, Unavailable
@@ -91,6 +92,28 @@ def test_endless_conflicts_end_as_unavailable(
     with pytest.raises(Unavailable), Interrupted(conflicts=4), transactions.begin(staff_actor) as tx:
         tx.put(tables["bookings"], {**HERE._asdict()})
     assert tables["bookings"].get(HERE) is None
+
+
+def test_a_commit_of_unknown_outcome_is_repeated_under_its_token(
+    tables: dict[str, Table], clock: FixedClock, staff_actor: Actor
+) -> None:
+    """It may have happened: only the same token keeps the repeat from refusing its own writes."""
+    tokens: list[str] = []
+
+    class Store:
+        def transact_write_items(self, **wish: Any) -> None:
+            tokens.append(wish["ClientRequestToken"])
+            code = {1: "TransactionInProgressException", 2: "TransactionCanceledException"}.get(len(tokens))
+            if code:
+                reasons = [{"Code": "TransactionConflict"}]
+                answer: Any = {"Error": {"Code": code, "Message": ""}, "CancellationReasons": reasons}
+                raise ClientError(answer, "TransactWriteItems")
+
+    patient = Transactions(Table("outbox", Store()), clock, sleep=lambda seconds: None)
+    with patient.begin(staff_actor) as tx:
+        tx.put(tables["bookings"], {**HERE._asdict()})
+    assert tokens[0] == tokens[1] != tokens[2]
+    assert len(tokens) == 3
 
 
 def test_a_lost_revision_is_decided_anew_on_fresh_reads(

@@ -48,7 +48,7 @@ class Relay:
             if first_failed is not None:
                 failed.append(first_failed)
                 break
-        return [min(failed)] if failed else []
+        return [min(failed, key=in_stream_order)] if failed else []
 
     def _publish(self, events: Sequence[Carried]) -> str | None:
         """Publish up to ten events; gives the first sequence number that must come again, if any."""
@@ -91,6 +91,11 @@ class Relay:
         logger.error("event_parked", key=event.key.pk, reason=reason)
         metrics.count("EventsParked")
         return True
+
+
+def in_stream_order(sequence_number: str) -> tuple[int, str]:
+    """Sequence numbers are whole numbers of different lengths."""
+    return len(sequence_number), sequence_number
 
 
 def _defect(event: Carried) -> str | None:

@@ -111,7 +111,7 @@ class Table:
             wish["Limit"] = limit
         if cursor is not None:
             wish["ExclusiveStartKey"] = _start_key(cursor, f"{prefix}pk", pk)
-        with translated():
+        with translated(), _foreign_cursors_refused(cursor):
             answer = self.client.query(**wish)
         last = answer.get("LastEvaluatedKey")
         return Page([plain(record) for record in answer["Items"]], _cursor(last) if last else None)
@@ -256,7 +256,22 @@ def _start_key(cursor: str, partition: str, pk: str) -> dict[str, str]:
         key = None
     # A cursor of another partition would read another property's records.
     if not isinstance(key, dict) or key.get(partition) != pk:
-        raise Invalid.field("cursor", "not a cursor of this list")
+        raise _not_this_list()
     if not all(isinstance(part, str) for part in key.values()):
-        raise Invalid.field("cursor", "not a cursor of this list")
+        raise _not_this_list()
     return key
+
+
+@contextmanager
+def _foreign_cursors_refused(cursor: str | None) -> Iterator[None]:
+    """The store refuses a start outside the range of the query, such as one of other dates."""
+    try:
+        yield
+    except ClientError as error:
+        if cursor is None or error.response["Error"]["Code"] != "ValidationException":
+            raise
+        raise _not_this_list() from error
+
+
+def _not_this_list() -> Invalid:
+    return Invalid.field("cursor", "not a cursor of this list")

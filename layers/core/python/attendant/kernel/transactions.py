@@ -2,6 +2,7 @@
 
 import random
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -115,12 +116,16 @@ class Transaction:
             return
         if len(self._writes) > LIMIT:
             raise ValueError(f"{len(self._writes)} writes in one transaction, at most {LIMIT}")
+        token = str(uuid.uuid4())
         for attempt in range(COMMIT_TRIES):
             try:
-                client.transact_write_items(TransactItems=self._writes)
+                client.transact_write_items(TransactItems=self._writes, ClientRequestToken=token)
                 return
             except ClientError as error:
                 self._raise_unless_passing(error)
+                # After any other error the commit may have happened: under its token it happens once.
+                if error.response["Error"]["Code"] == "TransactionCanceledException":
+                    token = str(uuid.uuid4())
             except BotoCoreError as error:
                 raise Unavailable("The store does not answer.") from error
             if attempt < COMMIT_TRIES - 1:
