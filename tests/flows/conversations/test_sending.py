@@ -159,6 +159,23 @@ def test_a_pair_limit_makes_the_conversation_wait_in_order(house: House) -> None
     assert house.states(conversation_id) == ["accepted", "accepted"]
 
 
+def test_what_was_written_last_does_not_overtake_what_still_waits(house: House) -> None:
+    conversation_id = house.guest_writes()
+    house.answers(conversation_id, "first")
+    house.channel.outcomes = [Refused(Refusal.SLOW_PAIR, "131056", "pair limit")]
+    house.run_sender()
+    house.conversations.notify(conversation_id, Outbound(text="second"), house.concierge)
+    house.run_sender()
+    house.sweep(seconds=5)
+    assert house.states(conversation_id) == ["accepted", "deferred"]
+
+    house.conversations.notify(conversation_id, Outbound(text="third"), house.concierge)
+    house.run_sender()
+    for _ in range(3):
+        house.sweep(minutes=1)
+    assert house.channel.texts == ["first", "first", "second", "third"]
+
+
 def test_trouble_with_the_account_holds_the_whole_number_and_loses_nothing(house: House) -> None:
     first = house.guest_writes()
     house.answers(first, "one")

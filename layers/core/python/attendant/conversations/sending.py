@@ -93,11 +93,11 @@ class Sending:
         outcome = channel.send(conversation.aliases, template or message.outbound, reference_of(message))
         step = departure.after(outcome, message, self._chance())
         if step.provider_id is not None:
-            self._accepted(message, step.provider_id)
+            self._accepted(conversation, message, step.provider_id)
         else:
             self._refused(conversation, message, step)
 
-    def _accepted(self, message: Message, provider_id: str) -> None:
+    def _accepted(self, conversation: Conversation, message: Message, provider_id: str) -> None:
         now = self._clock.now()
         reports = earlier_reports(self._repository.join_sent(provider_id, message, now))
 
@@ -107,7 +107,8 @@ class Sending:
             for report in reports:
                 evidence = evidence.of_report(report)
             self._write(tx, before, evidence.message.model_copy(update={"provider_id": provider_id}))
-            self._repository.release(tx, before)
+            if conversation.held_seq == before.seq:
+                self._repository.release(tx, before)
 
         self._transactions.run(self._actor(message), work)
         metrics.count("MessageAccepted")

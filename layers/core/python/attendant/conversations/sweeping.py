@@ -9,7 +9,7 @@ from attendant.conversations.states import State
 from attendant.conversations.transcript import PENDING_PATIENCE
 from attendant.kernel import metrics
 from attendant.kernel.clock import Clock
-from attendant.kernel.errors import LostRevision
+from attendant.kernel.errors import LostRevision, Unavailable
 from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transactions
@@ -36,11 +36,18 @@ class Sweeping:
         """Bring back what is due, oldest first; gives how many were queued again."""
         queued = 0
         for message in self._repository.due(self._clock.now(), BATCH):
-            conversation = self._repository.get(message.conversation_id)
             try:
+                conversation = self._repository.get(message.conversation_id)
                 changed = self._moved(conversation, message)
             except LostRevision:
                 logger.info("sweep_overtaken", message_id=message.message_id)
+                continue
+            except Unavailable:
+                raise
+            except Exception:
+                # It comes again next minute; those behind it must not wait for it.
+                logger.exception("message_not_swept", message_id=message.message_id)
+                metrics.count("MessageNotSwept")
                 continue
             if changed.state in (State.PENDING, State.DEFERRED):
                 self._dispatch.enqueue(conversation, [changed])
