@@ -7,7 +7,10 @@ from attendant.bookings.models import Booking, BookingStep, Hold, HoldState
 from attendant.bookings.planning import Ledger, Planner
 from attendant.bookings.repository import BookingsRepository, booking_of, hold_id_of
 from attendant.bookings.states import BookingStatus, check_step
+from attendant.kernel import metrics
 from attendant.kernel.clock import Clock
+from attendant.kernel.errors import Unavailable
+from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
 
@@ -85,7 +88,14 @@ class Expiries:
                 work = partial(self._expire_hold, hold_id=hold_id)
             else:
                 work = partial(self._expire_booking, booking_id=booking_of(record).booking_id)
-            self._transactions.run(actor, work)
+            try:
+                self._transactions.run(actor, work)
+            except Unavailable:
+                raise
+            except Exception:
+                # It comes again next minute; those behind it must not wait for it.
+                logger.exception("expiry_failed", place=record["sk"])
+                metrics.count("ExpiryFailed")
         return len(due)
 
     def _expire_hold(self, tx: Transaction, hold_id: str) -> None:
