@@ -28,13 +28,10 @@ class BookingsView:
         self._planner = planner
         self._clock = clock
 
-    def services(self) -> list[Service]:
-        """The services on offer."""
-        return [one for one in self._repository.catalogue()[1] if one.active]
-
-    def resources(self) -> list[Resource]:
-        """The resources in use."""
-        return [one for one in self._repository.catalogue()[0] if one.active]
+    def on_offer(self) -> tuple[list[Resource], list[Service]]:
+        """The resources in use and the services on offer, in one read."""
+        resources, services = self._repository.catalogue()
+        return [one for one in resources if one.active], [one for one in services if one.active]
 
     def availability(self, query: AvailabilityQuery) -> Availability:
         """The free starts on local dates, or why there are none: one Query over the property's occupancy.

@@ -119,7 +119,7 @@ class Notices:
         place = self._properties.get()
         recent = self._conversations.recent(conversation_id)
         voice = Voice(spoken_language(recent, None, place), ZoneInfo(place.zone))
-        kinds = {found.resource_id: found.kind.value for found in self._bookings.resources()}
+        kinds = {found.resource_id: found.kind.value for found in self._bookings.on_offer()[0]}
         lines = [voice.say(sentence), *voice.booking(booking, kinds.get(booking.resource_id))]
         if not booking.status.blocks:
             lines.append(voice.say("other_day"))

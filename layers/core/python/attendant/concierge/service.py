@@ -126,6 +126,7 @@ class Concierge:
         place = self._properties.get()
         guest = self._guests.get(conversation.guest_id)
         recent = self._conversations.recent(conversation.conversation_id, RECENT)
+        resources, services = self._bookings.on_offer()
         case = Case(
             place=place,
             guest=guest,
@@ -133,8 +134,8 @@ class Concierge:
             inbound=inbound,
             recent=recent,
             memory=self._repository.memory(conversation.conversation_id),
-            services=self._bookings.services(),
-            resources=self._bookings.resources(),
+            services=services,
+            resources=resources,
             own=self._bookings.of_guest(guest.guest_id),
             now=self._clock.now(),
             language=spoken_language([*recent, *inbound], guest, place),
