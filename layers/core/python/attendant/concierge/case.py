@@ -18,6 +18,7 @@ from attendant.concierge.wording.reading import Reading
 from attendant.concierge.wording.text import fold
 from attendant.conversations.models import Author, Conversation, Message
 from attendant.guests.models import Guest
+from attendant.kernel.money import minor_digits
 from attendant.properties.models import Property
 
 MONTH_FIRST = {"en-US"}
@@ -100,7 +101,7 @@ class Case:
 
     def may_quote_price(self, minor_units: int) -> None:
         """An amount of money may be said."""
-        self.known.amounts.add(minor_units / 100)
+        self.known.amounts.add(minor_units / 10 ** minor_digits(self.place.currency))
 
     def may_quote_visit(self, starts_at: datetime, ends_at: datetime, minor_units: int) -> None:
         """The times and the price of a visit may be said."""

@@ -57,9 +57,14 @@ class Money(BaseModel):
 
     def text(self) -> str:
         """For people: `65.00 CHF`, with as many digits as the currency has."""
-        digits = _MINOR_DIGITS.get(self.currency, 2)
+        digits = minor_digits(self.currency)
         if digits == 0:
             return f"{self.amount} {self.currency}"
         sign = "-" if self.amount < 0 else ""
         whole, fraction = divmod(abs(self.amount), 10**digits)
         return f"{sign}{whole}.{fraction:0{digits}d} {self.currency}"
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimal places the currency has."""
+    return _MINOR_DIGITS.get(currency, 2)
