@@ -78,6 +78,7 @@ class DataStack(Stack):
             "Api",
             auth_flows=cognito.AuthFlow(admin_user_password=True),
             disable_o_auth=True,
+            enable_token_revocation=True,
             prevent_user_existence_errors=True,
             access_token_validity=Duration.hours(1),
             id_token_validity=Duration.hours(1),

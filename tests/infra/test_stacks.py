@@ -58,6 +58,13 @@ STATEFUL = {
 }
 
 
+def test_a_signed_out_refresh_token_ends_and_passwords_go_through_our_api_only(templates: Templates) -> None:
+    [client] = templates.of_type("AWS::Cognito::UserPoolClient")
+    assert client.properties["EnableTokenRevocation"] is True
+    flows = set(client.properties["ExplicitAuthFlows"])
+    assert flows == {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+
+
 def test_stateful_resources_keep_their_logical_ids(templates: Templates) -> None:
     found = {kind: {resource.logical_id for resource in templates.of_type(kind)} for kind in STATEFUL}
     assert found == STATEFUL
