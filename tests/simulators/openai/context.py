@@ -10,6 +10,7 @@ from tests.simulators.openai.text import references_in
 
 NOW = re.compile(r"^\W*NOW:\s*\w+,?\s+(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", re.M)
 PENDING = re.compile(r"^\W*PENDING PROPOSAL: *(\S+) +(\w+) *(.*)$", re.M)
+LANGUAGE = re.compile(r"^\W*LANGUAGE[^:\n]*: *(\w+)", re.M)
 STAFF = re.compile(
     r"(?:instructors?|teachers?|coach(?:es)?|guides?|therapists?|staff|with|resources?)\W*[:=(]\s*([^\n;.)]+)",
     re.I,
@@ -55,6 +56,7 @@ class Context:
     history: tuple[tuple[str, str], ...]
     fresh: tuple[str, ...]
     results: tuple[Result, ...]
+    language: str | None = None
 
     @property
     def last_answer(self) -> str:
@@ -91,6 +93,7 @@ def context_of(messages: list[dict[str, Any]]) -> Context:
         history=tuple(spoken[: answered + 1]),
         fresh=tuple(text for role, text in spoken[answered + 1 :] if role == "user"),
         results=_results(talk[last_user + 1 :]),
+        language=spoken.group(1).lower() if (spoken := LANGUAGE.search(system)) else None,
     )
 
 

@@ -12,6 +12,9 @@ from tests.simulators.openai.text import DAY_WORD, MONTH, NUMBER, PART, WEEKDAY,
 def day_of(source: Text, now: datetime) -> Phrase | None:
     """The first day named, in the guest's words; the date it comes to where that is clear."""
     today = now.date()
+    source.take(
+        rf"\b(?:arriv\w+|get(?:ting)? (?:there|in)|(?:we are|we're|i am|i'm) (?:here|there)|leav\w+|ankommen|kommen an|arriv[oe]ns) (?:on |at |in the resort )*(?:{WEEKDAY}|{DAY_WORD})(?=.*\b(?:{WEEKDAY}|{DAY_WORD})\b)"
+    )
     for found in (
         _numeric_date(source, today),
         _month_date(source, today),

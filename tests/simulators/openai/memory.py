@@ -19,6 +19,9 @@ OWN = re.compile(
 RELATIVE = re.compile(
     r"\b(long(?:er|est)?|short(?:er|est)?|länger\w*|kürzer\w*) (?:one|version|lesson|option|stunde)\b"
 )
+ONE_MORE = re.compile(
+    r"\b(?:another|other|one more|second|same|noch ein\w*|weitere\w*|zweite\w*|autre|altr[oa]|otr[oa])\b"
+)
 LATER = re.compile(r"\b(?:later|später|plus tard|più tardi|más tarde)\b")
 EARLIER = re.compile(r"\b(?:earlier|früher|plus tôt|prima|antes)\b")
 
@@ -37,13 +40,17 @@ class Wish:
     name: str | None = None
     any_time: bool = False
     said: str = ""
+    former_duration: int | None = None
 
     def with_reading(self, reading: Reading) -> "Wish":
         """The wish after one more message."""
         goal = self._goal_after(reading)
-        kept = self if goal == self.goal or self.goal is None else Wish(name=self.name, party=self.party)
+        former = self.duration or self.former_duration
+        afresh = Wish(name=self.name, party=self.party, former_duration=former)
+        kept = self if goal == self.goal or self.goal is None else afresh
         if re.search(ANOTHER, reading.text.lower()) and reading.day:
-            kept = Wish(name=self.name, party=self.party)
+            kept = afresh
+        same_length = former if re.search(ONE_MORE, reading.text.lower()) else None
         time = reading.time or kept._moved(reading)
         day = reading.day or (
             reading.time and reading.time.day and Phrase(reading.time.day.isoformat(), day=reading.time.day)
@@ -54,7 +61,7 @@ class Wish:
             day=day or kept.day,
             time=None if reading.any_time and not reading.time else time or kept.time,
             shift=reading.shift if reading.shift is not None and not kept.time else None,
-            duration=reading.duration or kept.duration,
+            duration=reading.duration or kept.duration or same_length,
             instructor=reading.instructor or (None if reading.anyone else kept.instructor),
             party=reading.party or kept.party,
             name=reading.name or kept.name,
@@ -108,7 +115,9 @@ def remember(context: Context) -> Memory:
         wish = replace(Wish().with_reading(proposed), goal="book", instructor=None, party=None)
     for role, text in context.history:
         if role == "assistant":
-            wish, told = (Wish(name=wish.name) if is_finished(text) else wish), text
+            former = wish.duration or wish.former_duration
+            wish = Wish(name=wish.name, former_duration=former) if is_finished(text) else wish
+            told = text
             continue
         reading = _read(text, told, wish, context)
         if (

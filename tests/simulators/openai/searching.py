@@ -124,13 +124,19 @@ class Searching(Situation):
         self, answer: dict[str, Any], offers: list[slots.Slot], day: Result | None = None
     ) -> Say:
         """Why not, and what else there is."""
-        reasons = slots.reasons_of(answer)
+        requested = answer.get("requested")
+        said = requested.get("say") if isinstance(requested, dict) else None
+        reasons = str(said or "") or slots.reasons_of(answer)
         if not reasons:
             key = "none_free" if day else "not_possible"
             reasons = phrase(self.language, key, day=self._day_name(answer, day) if day else "")
         others = slots.slots_of(answer, "alternatives") or self._nearest(offers)
         if not others:
-            return Say(f"{reasons} {phrase(self.language, 'other_day')}")
+            return Say(
+                reasons if reasons.endswith("?") else f"{reasons} {phrase(self.language, 'other_day')}"
+            )
+        if not said and offers and requested is None:
+            return Say(f"{phrase(self.language, 'choices')}{self._offer(offers)}")
         return Say(reasons + self._offer(others))
 
     def _nearest(self, offers: list[slots.Slot]) -> list[slots.Slot]:

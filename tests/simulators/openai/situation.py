@@ -12,6 +12,7 @@ from tests.simulators.openai.phrases import phrase
 from tests.simulators.openai.reading import language_of, read
 from tests.simulators.openai.vocabulary import CANCELLATION, WANTS
 
+LANGUAGES = {"english": "en", "german": "de", "french": "fr", "italian": "it", "spanish": "es"}
 FAILED = {"unknown": "unknown", "choose": "choices"}
 
 
@@ -23,7 +24,8 @@ class Situation:
         self.wish = memory.wish
         self.intents = frozenset().union(*(reading.intents for reading in memory.fresh))
         said = [text for role, text in context.history if role == "user"]
-        self.language = language_of(" ".join((*said[-3:], *context.fresh, *context.fresh))) or "en"
+        guessed = language_of(" ".join((*said[-3:], *context.fresh, *context.fresh)))
+        self.language = LANGUAGES.get(context.language or "") or guessed or "en"
 
     def _consent(self) -> bool | None:
         """The newest yes or no of this turn's messages."""

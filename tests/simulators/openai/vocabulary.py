@@ -32,7 +32,7 @@ MONTHS = {
     "mär": 3, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "aoû": 8, "déc": 12, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ago": 8,
     "set": 9, "ott": 10, "dic": 12, "ene": 1, "abr": 4,
     "januar": 1, "jänner": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
-    "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9,
+    "janv": 1, "févr": 2, "juil": 7, "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9,
     "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12,
     "gennaio": 1, "febbraio": 2, "marzo": 3, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "agosto": 8,
     "settembre": 9, "ottobre": 10, "dicembre": 12,
@@ -44,7 +44,7 @@ MONTHS = {
 DAY_WORDS = {
     "day after tomorrow": 2, "übermorgen": 2, "uebermorgen": 2, "après-demain": 2, "apres-demain": 2, "après demain": 2,
     "dopodomani": 2, "pasado mañana": 2, "pasado manana": 2,
-    "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "2moro": 1, "2morrow": 1, "tomoz": 1, "tmr": 1, "tomo": 1, "domattina": 1,
+    "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "2moro": 1, "2morrow": 1, "tomoz": 1, "tomorro": 1, "tomoro": 1, "tomorrrow": 1, "yesterday": -1, "gestern": -1, "ayer": -1, "right now": 0, "straight away": 0, "tmr": 1, "tomo": 1, "domattina": 1,
     "demain": 1, "domani": 1, "mañana": 1, "manana": 1, "morgen": 1,
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "later today": 0,
     "heute": 0, "aujourd'hui": 0, "aujourdhui": 0, "ce matin": 0, "cet après-midi": 0, "ce soir": 0,
@@ -83,7 +83,7 @@ DURATIONS = {
     r"zweistündige?n?r?|2-stündige?n?r?|a couple of hours": 120,
     r"half[- ](?:a )?day|halber? tag|halben tag|demi[- ]journée|mezza giornata|medio día": 240,
     r"(?:full|whole|all) day|ganzer? tag|ganzen tag|journée entière|giornata intera|todo el día": 480,
-    r"(?:for )?(?:an|a|the|a single|just one|one|eine[rn]?|une|un|una|single)[ -](?:hours?|stunde|heure|ora|hora)": 60,
+    r"(?:for )?(?:an|a|the|a single|just one|one|eine[rn]?|une|un|una|single)[ -](?:hours?|hrs?|stunde|heure|ora|hora)": 60,
     r"un'ora|hour[- ]long|hourly lesson|1 stunde|stunde lang": 60,
 }
 
@@ -133,6 +133,11 @@ INTENTS: dict[str, list[str]] = {
         r"\b(?:mover\w*|aplazar\w*|reprogramar\w*|mejor (?:a|el|las))\b",
     ],
     "mine": [
+        r"\b(?:what|which|how many|any) (?:\w+ )?(?:bookings?|reservations?|lessons?|appointments?)\b.{0,15}\b(?:do|have|did) (?:i|we)\b"
+        r"|\b(?:do|have) (?:i|we) (?:have |got )?any (?:\w+ )?(?:bookings?|reservations?|lessons?|appointments?)\b(?! free| available)"
+        r"|\b(?:show|list|see|check|tell) (?:me )?(?:all )?my (?:bookings?|reservations?|lessons?)\b|\bwhat'?s? (?:i have |i've )?booked (?:for|under) me\b",
+        r"\bwelche (?:buchungen|termine|kurse|stunden|reservierungen)\b.{0,12}\bich\b|\bhabe? ich .{0,25}(?:gebucht|buchung\w*|termine?)\b",
+        r"\bqu'est-ce que j'ai réservé|\bqu'ai-je réservé|\bquelles réservations|\bcosa ho prenotato|\bquali prenotazioni|\bqué (?:reservas tengo|tengo reservad\w|he reservado)",
         r"\bmy (?:upcoming |next |current |existing )?(?:bookings?|reservations?|lessons|appointments?|schedule)\b(?!.{0,30}\bto\b)",
         r"\b(?:what|which|when|show|list|do|did|have)\b.{0,30}\b(?:i|we|me)\b.{0,20}\b(?:booked|bookings?|reserved|reservations?)\b",
         r"\bmy (?:booking |reservation )?(?:reference|code|number)\b",
@@ -180,6 +185,8 @@ INTENTS: dict[str, list[str]] = {
         r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|former|system)?\s*(?:instructions?|rules?|prompts?|guidelines?)",
         r"\b(?:system prompt|your (?:instructions|prompt|rules)|jailbreak|developer mode|act as|pretend (?:to be|you)|you are now)\b",
         r"\b(?:all|other) (?:guests?|customers?|people)'?s? (?:names?|bookings?|numbers?|data|details)\b|\bwho else (?:has |have |is |was )?book",
+        r"\bbookings? (?:does|did|has|of|under|for) (?!i\b|me\b|we\b|us\b|my\b|the\b|a\b|one\b|two\b|three\b|four\b|\d|to|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|next|this|an\b|tomorrow)[a-z]+\b.{0,20}\?"
+        r"|\b(?:who is|who's|who has|whose) (?:\w+ )?(?:skiing|booked|coming|in (?:the|that) lesson|lesson|having)\b",
         r"\bfor free\b|\bfree of charge\b|\b(?:give|want|get) (?:me |us )?(?:a )?(?:discount|\d+ ?% off)\b|\bdiscount\b",
     ],
     "off_topic": [
@@ -205,9 +212,9 @@ TOPICS: dict[str, str] = {
     "parking": r"\b(?:parking|park|car park|parkplatz|parken|parcheggi\w*|aparcamiento|aparcar)\b",
     "equipment, rental": r"\b(?:equipment|rental|rent|hire|skis|boots|helmets?|gear|poles|ausrüstung|leihen|verleih|ausleihen|skischuhe|matériel|louer|location de|attrezzatur\w*"
     r"|noleggi\w*|equipo|alquil\w+)\b(?= ?(?:\?|included|provided|do i need|hire|rental)|.*\?)",
-    "what to bring, clothing": r"\b(?:(?:what|anything|something|need to|should)\b.{0,30}\bbring|wear|mitbringen|anziehen|apporter|porter|portare|indossare|llevar|traer)\b",
+    "what to bring, clothing": r"\b(?:(?:what|anything|something|need to|should|do (?:i|we))\b.{0,30}\b(?:bring|need)\b|own (?:skis?|boots|gear|equipment)|(?:skis?|boots|gear|equipment|helmets?) included|wear|mitbringen|anziehen|apporter|porter|portare|indossare|llevar|traer)\b",
     "payment, cards": r"\b(?:pay|payment|credit cards?|cash|bezahl\w*|zahlen|kreditkarte|payer|paiement|pagare|pagamento|pagar|tarjeta)\b",
-    "age, children": r"\b(?:age|how old|years old|minimum age|too young|alter|ab wie vielen jahren|âge|età|edad)\b",
+    "age, children": r"\b(?:age|ages|how old|years old|(?:kids?|child(?:ren)?|(?:son|daughter)) (?:join|come|ski|learn|allowed|welcome)|good for (?:kids|children)|(?:for|take|accept|teach) (?:kids|children|my (?:son|daughter|kids?))\b(?=.*\?)|minimum age|too young|alter|ab wie vielen jahren|âge|età|edad)\b",
     "weather, snow": r"\b(?:weather|snow(?:ing)?|rain|wetter|schnee|météo|neige|meteo|neve|tiempo hace|nieve)\b",
     "instructors, prices": r"\b(?:who (?:are|is) (?:the|your) (?:instructors?|teachers?|coach\w*)|which instructors?|which languages|speak (?:german|english|french|italian|spanish))\b",
     "lessons, prices": r"\b(?:what (?:lessons?|services?|classes|courses?|do you offer)|which (?:lessons?|services?|courses?)|what kinds? of|do you offer|how long (?:is|are|does)|the duration"
@@ -270,7 +277,7 @@ ORDINALS = {
     r"\b(?:second|2nd|zweite[nrs]?|deuxième|second[oa]|segund[oa])\b": 1,
     r"\b(?:third|3rd|dritte[nrs]?|troisième|terz[oa]|tercer[oa]?)\b": 2,
     r"\b(?:fourth|4th|vierte[nrs]?|quatrième|quart[oa]|cuart[oa])\b": 3,
-    r"\b(?:last|latest|letzte[nrs]?|dernière?|ultim[oa]|últim[oa])\b(?! week| minute| name)": -1,
+    r"\b(?:last|letzte[nrs]?|dernière?|ultim[oa]|últim[oa])\b(?! week| minute| name)": -1,
 }
 
 # Frequent words that tell the languages apart.

@@ -220,8 +220,14 @@ def test_alternatives_are_another_resource_near_times_and_the_next_date() -> Non
         ("03 12:30", ["rsc_2"]),
         ("03 11:00", ["rsc_2"]),
         ("03 13:00", ["rsc_2"]),
-        ("04 09:00", ["rsc_1"]),
+        ("04 12:00", ["rsc_1"]),
     ]
+
+
+def test_on_a_closed_date_the_nearest_times_of_day_of_the_next_open_one_are_offered() -> None:
+    sunday = at("2026-03-08T10:00+01:00")
+    found = alternatives(timetable(), sunday, HOUR)
+    assert [f"{slot.starts_local:%a %H:%M}" for slot in found] == ["Mon 10:00", "Mon 09:30", "Mon 10:30"]
 
 
 def test_every_alternative_can_be_had() -> None:

@@ -24,6 +24,25 @@ YES = [
     "✅",
     "that works for me",
     "yes yes",
+    "y",
+    "Y",
+    "yup",
+    "sure thing",
+    "sure thing!",
+    "perfect, thanks",
+    "that works",
+    "that works, thank you",
+    "book it pls",
+    "yes pls",
+    "looks good, thanks",
+    "ok cool",
+    "we'll take it",
+    "please proceed",
+    "yes please book me in",
+    "that would be great",
+    "Geht klar",
+    "Oui, ça me convient",
+    "mi va bene",
     "alright then",
     "confirm",
     "I confirm",
@@ -104,6 +123,10 @@ UNCLEAR = [
     "great",
     "book it at 11",
     "yes and another one for my son",
+    "y si no?",
+    "yes, another one on Friday at 2 instead",
+    "yes, is Anna free?",
+    "yes, can I pay by card only if it is cheaper?",
     "ok but cheaper",
     "cancel it",
     "yes, can Anna do it instead?",
@@ -154,6 +177,12 @@ def test_a_word_for_the_deed_agrees_to_that_deed_only() -> None:
     "text",
     [
         "yes. Where do we meet?",
+        "yes, and what are your opening hours?",
+        "yes and what are your opening hours?",
+        "Yes please! Is there parking?",
+        "ok, can I pay by card?",
+        "ja, wie sind die Öffnungszeiten?",
+        "Oui, quels sont vos horaires ?",
         "Yes please, what should I bring?",
         "ja, wo treffen wir uns?",
         "Oui, où est le départ ?",
@@ -163,6 +192,24 @@ def test_a_word_for_the_deed_agrees_to_that_deed_only() -> None:
 )
 def test_a_question_about_something_else_does_not_spoil_a_yes(text: str) -> None:
     assert answer_to([text], "book") == Answer(Consent.YES, aside=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes please, and another one on Friday at 2", Answer(Consent.YES, aside=True)),
+        ("ja, und noch eine am Freitag um 14 Uhr", Answer(Consent.YES, aside=True)),
+        ("yes, and another one on Friday at 2 instead", Answer(Consent.UNCLEAR)),
+        ("no, and another one on Friday at 2", Answer(Consent.NO, aside=True)),
+    ],
+)
+def test_a_further_wish_with_a_time_of_its_own_does_not_spoil_a_yes(text: str, answer: Answer) -> None:
+    def without_restated(said: str) -> str | None:
+        return None if "Fr" in said else said.lower()
+
+    found = answer_to([text], "book", without_restated=without_restated)
+    assert found.consent is answer.consent
+    assert answer.consent is Consent.UNCLEAR or found == answer
 
 
 def test_details_that_repeat_the_proposal_do_not_spoil_a_yes() -> None:

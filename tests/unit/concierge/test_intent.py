@@ -3,7 +3,7 @@
 import pytest
 
 from attendant.concierge.wording.intent import Intent, intent_of, references_in
-from attendant.concierge.wording.language import language_of
+from attendant.concierge.wording.language import language_after, language_of
 
 CASES = [
     ("Can I have a lesson tomorrow at 10?", "book"),
@@ -96,3 +96,47 @@ def test_references_are_found(text: str, references: list[str]) -> None:
 )
 def test_the_language_of_a_text(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "language"),
+    [
+        ("y", "en", "en"),
+        ("ja", "en", "en"),
+        ("à 10h", "fr", "fr"),
+        ("a 10h", "en", "en"),
+        ("Write me a poem about snow", "en", "en"),
+        ("ok", "de", "de"),
+        ("no", "de", "de"),
+        ("si", "it", "it"),
+        ("merci!", "en", "en"),
+        ("Guten Tag", "en", "de"),
+        ("morgen um 10?", "en", "de"),
+        ("je voudrais un cours demain", "en", "fr"),
+        ("Can I have a lesson tomorrow?", "es", "en"),
+        ("y", None, None),
+        ("Hola", None, "es"),
+        ("oui", None, "fr"),
+    ],
+)
+def test_a_talk_stays_in_its_language_until_a_text_clearly_tells(
+    text: str, spoken: str | None, language: str | None
+) -> None:
+    assert language_after(text, spoken) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which bookings do I have?",
+        "what have I booked?",
+        "show my bookings",
+        "do I have any bookings?",
+        "Welche Buchungen habe ich?",
+        "Qu'est-ce que j'ai réservé ?",
+        "Cosa ho prenotato?",
+        "¿Qué reservas tengo?",
+    ],
+)
+def test_asking_for_the_own_bookings(text: str) -> None:
+    assert intent_of(text) is Intent.MY_BOOKINGS

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from attendant.bookings.availability import Timetable, Visit
 from attendant.bookings.models import Slot
@@ -19,7 +20,8 @@ def alternatives(
     nearest: int = NEAREST,
 ) -> list[Slot]:
     """Starts that can be had instead: the same time with another resource, the nearest up to `nearest` before
-    and after on the same date, and the first start of the next date that has one.
+    and after on the same date, and of the next date that has any the start nearest to that time of day: one,
+    or `nearest` of them where the date itself has none.
 
     With a resource named, its own starts count first; others stand in where it has none that date.
     """
@@ -28,13 +30,10 @@ def alternatives(
     anyone = timetable.slots(day, day, visit)
     wished = timetable.slots(day, day, visit, resource_id) if resource_id else anyone
     same_time = [slot for slot in anyone if slot.starts_at == start]
-    return _distinct(
-        [
-            *same_time,
-            *_around(wished or anyone, start, nearest),
-            *_next_date(timetable, day, visit, resource_id),
-        ]
-    )
+    same_date = [*same_time, *_around(wished or anyone, start, nearest)]
+    later = _next_date(timetable, day, visit, resource_id)
+    by_time_of_day = sorted(later, key=lambda slot: _apart(slot.starts_at, start, timetable.venue.zone))
+    return _distinct([*same_date, *by_time_of_day[: 1 if same_date else nearest]])
 
 
 def _around(slots: list[Slot], start: datetime, nearest: int) -> list[Slot]:
@@ -47,8 +46,14 @@ def _next_date(timetable: Timetable, day: date, visit: Visit, resource_id: str |
     for ahead in range(1, LOOK_AHEAD_DAYS + 1):
         later = day + timedelta(days=ahead)
         if slots := timetable.slots(later, later, visit, resource_id):
-            return slots[:1]
+            return slots
     return []
+
+
+def _apart(one: datetime, other: datetime, zone: ZoneInfo) -> int:
+    """Minutes between two times of day."""
+    first, second = one.astimezone(zone), other.astimezone(zone)
+    return abs(first.hour * 60 + first.minute - second.hour * 60 - second.minute)
 
 
 def _distinct(slots: Iterable[Slot]) -> list[Slot]:

@@ -171,6 +171,9 @@ class Looking:
             else voice.day(finding.reading.day or date.max)
         )
         say = voice.say("not_possible", when=when, reasons=voice.reasons(finding.reasons))
+        if any(reason.code is ReasonCode.DURATION for reason in finding.reasons):
+            lengths = [voice.say("minutes", minutes=length) for length in finding.service.durations]
+            say = f"{say} {voice.say('missing_duration', options=', '.join(lengths))}"
         return Refusal("not_bookable", say, "Offer the alternatives.")
 
     def described(self, slot: OfferedSlot) -> dict[str, object]:
@@ -290,8 +293,10 @@ class Looking:
 
     def _reading(self, wish: Wish) -> Reading:
         time = f"at {wish.time}" if wish.time and wish.time.strip().isdigit() else wish.time
-        text = ", ".join(part for part in (wish.day, time) if part)
-        return self.case.reads(text)
+        reading = self.case.reads(_spoken(wish.day, time))
+        if time and reading.starts is None and reading.window is None and not reading.doubts:
+            return self.case.reads(_spoken(wish.day, f"at {time}"))
+        return reading
 
     def _only_duration(self, service: Service, wish: Wish) -> int | None:
         if wish.booking is not None:
@@ -313,7 +318,7 @@ class Looking:
             return
         code = "party_too_large" if size > service.party_max else "party_too_small"
         say = self.case.voice.say(
-            "not_possible", when=service.name, reasons=self.case.voice.say(f"reason_{code}")
+            "party_limits", service=service.name, least=service.party_min, most=service.party_max
         )
         advice = "Never change the size yourself: ask, or hand over to a person."
         raise Refusal(code, say, advice, party_min=service.party_min, party_max=service.party_max)
@@ -347,6 +352,10 @@ def _spread(slots: Sequence[Slot], most: int) -> list[Slot]:
         return list(slots)
     step = (len(slots) - 1) / (most - 1)
     return [slots[round(number * step)] for number in range(most)]
+
+
+def _spoken(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _clock(minutes: int) -> str:

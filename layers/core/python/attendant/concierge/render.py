@@ -54,7 +54,7 @@ class Voice:
         """A time short enough for a button: Tue 3 Mar 10:00."""
         local = starts_at.astimezone(self._zone)
         weekday = self._said["short_weekdays"].split()[local.weekday()]
-        month = self._said["months"].split()[local.month - 1][:3]
+        month = self._said["short_months"].split()[local.month - 1]
         return f"{weekday} {local.day} {month} {local:%H:%M}"
 
     def proposal(self, proposal: Proposal, *, first: str | None = None) -> Outbound:
@@ -126,12 +126,29 @@ class Voice:
         if not bookings:
             return Outbound(text=self.say("no_bookings"))
         lines = [self.say("your_bookings")]
-        lines += [
-            f"*{booking.reference}*: {booking.service_name}, {self.visit(booking.starts_at, booking.ends_at)}"
-            f", {booking.resource_name}, {booking.price.text()}, {self.status(booking)}"
-            for booking in bookings
-        ]
+        lines += [f"*{booking.reference}*: {self.booking_line(booking)}" for booking in bookings]
         return Outbound(text="\n".join(lines)[:LONGEST])
+
+    def booking_line(self, booking: Booking) -> str:
+        """A booking in one line, without its reference."""
+        return (
+            f"{booking.service_name}, {self.visit(booking.starts_at, booking.ends_at)}, "
+            f"{booking.resource_name}, {booking.price.text()}, {self.status(booking)}"
+        )
+
+    def opening(self, hours: Sequence[Sequence[str]]) -> list[str]:
+        """The opening of each weekday, a line for those that follow each other with the same hours."""
+        names = self._said["weekdays"].split()
+        said = [", ".join(spans) or self.say("closed_all_day") for spans in hours]
+        lines, first = [], 0
+        for number in range(1, len(said) + 1):
+            if number < len(said) and said[number] == said[first]:
+                continue
+            last = number - 1
+            days = names[first] if first == last else f"{names[first]} - {names[last]}"
+            lines.append(f"{days}: {said[first]}")
+            first = number
+        return lines
 
     def status(self, booking: Booking) -> str:
         """How a booking stands, in words."""

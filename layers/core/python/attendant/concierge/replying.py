@@ -198,11 +198,13 @@ class Composer:
         """The model's text, if it may be sent; what the server has to say itself always is."""
         desk = self._desk
         if desk.deeds.done is not None:
+            if desk.proposing.shown is not None:
+                return Reply(self._voice.proposal(desk.proposing.shown, first=self._confirmation().text))
             confirmation = self._confirmation()
             repeats = desk.deeds.done[1].reference in text
             withheld = false_claims(text, _quotes_of(self._case.known)) or leaks_the_prompt(text)
             plain = not text or repeats or withheld
-            body = confirmation.text if plain else joined(text, confirmation.text)
+            body = confirmation.text if plain else joined(confirmation.text, text)
             return Reply(confirmation.model_copy(update={"text": body}))
         if desk.hand_over_reason is not None:
             return self._hand_over(desk.hand_over_reason)
@@ -232,7 +234,9 @@ class Composer:
     def _by_rules(self) -> Reply | None:
         desk = self._desk
         if desk.deeds.done is not None:
-            return Reply(self._confirmation())
+            confirmation = self._confirmation()
+            said = joined(confirmation.text, self._voice.say("one_at_a_time"))
+            return Reply(confirmation.model_copy(update={"text": said}))
         if desk.proposing.shown is not None:
             return Reply(self._voice.proposal(desk.proposing.shown))
         answer = Dialogue(desk).answer()

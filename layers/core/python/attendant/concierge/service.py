@@ -12,7 +12,7 @@ from attendant.concierge.model import Model
 from attendant.concierge.replying import Composer
 from attendant.concierge.repository import ConciergeRepository
 from attendant.concierge.speech import SPEECH
-from attendant.concierge.wording.language import language_of
+from attendant.concierge.wording.language import language_after
 from attendant.conversations.errors import AlreadyAnswered, ConciergeSilenced, NewerInbound
 from attendant.conversations.models import Author, Conversation, Message
 from attendant.conversations.service import Conversations
@@ -152,12 +152,13 @@ class Concierge:
 
 
 def spoken_language(messages: list[Message], guest: Guest | None, place: Property) -> str:
-    """The language of the guest's newest words that tell; else the one on file, else the property's."""
-    for message in reversed(messages):
+    """The language of the talk, which one word does not change; else the one on file, else the property's."""
+    spoken: str | None = None
+    for message in {message.message_id: message for message in messages}.values():
         if message.role is Author.USER and message.action is None:
-            spoken = language_of(message.text)
-            if spoken is not None:
-                return spoken
+            spoken = language_after(message.text, spoken)
+    if spoken is not None:
+        return spoken
     for known in (guest.language if guest else None, place.language):
         if known and known[:2].lower() in SPEECH:
             return known[:2].lower()

@@ -147,6 +147,7 @@ def booking_facts(booking: Booking, case: Any) -> dict[str, Any]:
     """The guest's own booking as the model sees it."""
     local = booking.starts_at.astimezone(case.zone)
     return {
+        "line": case.voice.booking_line(booking),
         "reference": booking.reference,
         "service": booking.service_name,
         "date": local.date().isoformat(),

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
 from attendant.concierge.looking import Finding, Wish
-from attendant.concierge.prompt import hours_lines, service_lines
+from attendant.concierge.prompt import service_lines
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.tools.base import Arguments, Result, Tool
 from attendant.concierge.tools.booking import booking_facts
@@ -78,6 +78,7 @@ class FindAvailability(Tool):
             "bookable": found.bookable,
             "reasons": [reason.model_dump(mode="json") for reason in found.reasons],
             "alternatives": [] if found.bookable else slots,
+            "say": "" if found.bookable else self.desk.looking.not_possible(found).say,
         }
 
 
@@ -161,10 +162,14 @@ def facts_about(topic: str, case: Case) -> list[str]:
         for policy in case.place.policies
         if fold(policy.topic) in wanted
         or wanted in fold(policy.topic)
-        or {word for word in fold(policy.topic).split() if len(word) > 3} & set(wanted.split())
+        or {word for word in fold(policy.topic).split() if len(word) > 3 and word != "what"}
+        & set(wanted.split())
     ]
     if any(word in wanted for word in _HOURS):
-        facts += hours_lines(case.place)
+        weekly = case.place.hours.weekly
+        facts += case.voice.opening(
+            [[f"{span.opens}-{span.closes}" for span in weekly.on_weekday(number)] for number in range(7)]
+        )
     if any(word in wanted for word in _PRICES):
         facts += service_lines(case)
     if any(word in f"{wanted} " for word in _CONTACT):

@@ -58,11 +58,12 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.MY_BOOKINGS,
-            r"my (?:bookings?|reservations?|lessons?|appointments?)|(?:what|which|when)(?: \w+)? (?:have i|did i|do i have) "
+            r"(?:what|which) (?:bookings?|reservations?|lessons?|appointments?) (?:do|have) i\b|(?:do|have) i (?:have |got )?(?:any|a) "
+            r"(?:bookings?|reservations?|lessons? booked|appointments?)|(?:show|list|see|check) my|my (?:upcoming |next |current )?(?:bookings?|reservations?|lessons?|appointments?)|(?:what|which|when)(?: \w+)? (?:have i|did i|do i have) "
             r"(?:booked|reserved|a)|what (?:do|have) i (?:have )?(?:booked|got)|am i booked|when is my|"
-            r"mein(?:e|en)? (?:buchung|reservierung|termin|kurs|stunde)|was habe ich gebucht|wann ist mein|"
-            r"mes (?:reservations?|cours)|ma reservation|mon cours|mie prenotazioni|mia prenotazione|"
-            r"mis reservas|mi reserva|mi clase",
+            r"mein(?:e|en)? (?:buchung|reservierung|termin|kurs|stunde)|was habe? ich (?:alles )?gebucht|welche (?:buchungen|termine|kurse|stunden)\b.* ich|habe ich (?:schon |noch )?(?:eine buchung|buchungen|einen termin)|wann ist mein|"
+            r"mes (?:reservations?|cours)|ma reservation|mon cours|qu ?(?:est ce que|ai) j? ?(?:e |ai )?reserve|quelles reservations|ai je (?:une )?reserv|mie prenotazioni|mia prenotazione|quali prenotazioni|cosa ho prenotato|ho (?:delle|una) prenotazion|"
+            r"mis reservas|mi reserva|mi clase|que reservas|que tengo reservado|que he reservado|tengo (?:alguna|una) reserva",
         ),
         (
             Intent.BOOK,

@@ -50,3 +50,32 @@ def language_of(text: str) -> str | None:
     if ranked[0] == 0 or ranked[0] == ranked[1]:
         return None
     return max(scores, key=scores.__getitem__)
+
+
+def language_after(text: str, spoken: str | None) -> str | None:
+    """The language of a talk after one more text: it changes only when the text clearly tells.
+
+    A word or two that several languages have ("y", "ja", "à 10h") leave it as it is.
+    """
+    told = words(text)
+    scores = {code: len({word for word in told if word in markers}) for code, markers in _MARKERS.items()}
+    found = language_of(text)
+    if found is None or found == spoken:
+        return spoken
+    if spoken is None:
+        return found if any(len(word) > 1 for word in told if word in _MARKERS[found]) else None
+    clear = scores[found] >= 2 and scores[found] >= 2 * scores[spoken]
+    return found if clear or _is_a_greeting_of(found, told) else spoken
+
+
+_GREETINGS = {
+    "en": _words("hello"),
+    "de": _words("hallo guten gruezi servus"),
+    "fr": _words("bonjour bonsoir salut"),
+    "it": _words("buongiorno buonasera"),
+    "es": _words("hola buenos buenas"),
+}
+
+
+def _is_a_greeting_of(code: str, told: list[str]) -> bool:
+    return bool(told) and told[0] in _GREETINGS[code]
