@@ -3,6 +3,7 @@
 Run: `python -m tests.benchmarks.usecases`. What is measured is the product's own code, in process.
 """
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from functions.conversations.webhook import handler as webhook
 from tests.benchmarks.metering import Meter
 from tests.cloud import cloud
 from tests.conftest import FixedClock
+from tests.flows.crash_world import open_daily_school, open_world
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
 from tests.simulators.whatsapp.signing import meta_bytes, signature
@@ -22,6 +24,8 @@ from tests.store import APP_SECRET
 
 PROPERTY = "prp_01J00000000000000000000000"
 PHONE_NUMBER_ID = "100000000000001"
+TURN_PROPERTY = "prp_01J00000000000000000000001"
+TURN_NUMBER_ID = "100000000000002"
 MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 
 
@@ -85,6 +89,23 @@ def webhook_rows() -> list[str]:
     ]
 
 
+def turn_rows(environment: pytest.MonkeyPatch) -> list[str]:
+    """A guest's two turns, function by function: a proposal, and the booking on the yes."""
+    with open_world(environment, TURN_PROPERTY, TURN_NUMBER_ID) as world:
+        school = open_daily_school(world, TURN_NUMBER_ID)
+        day = (world.clock.now() + timedelta(days=2)).date()
+        wish = f"Can I have a lesson on {day:%-d %B} at 10 for one hour?"
+        world.guest_writes("436600000001", text=wish, name="Warm-up")
+        rows = []
+        for title, text in (("a proposing turn", wish), ("a booking turn", "Yes please")):
+            meters: defaultdict[str, Meter] = defaultdict(Meter)
+            world.around = meters.__getitem__
+            world.guest_writes("436600000002", text=text, name="Mia Berg")
+            rows += [meters[name].row(f"{title}: {name}") for name in ("webhook", "reply", "send")]
+        assert school.bookings.on_day(day)
+    return rows
+
+
 def booking_rows(school: School) -> list[str]:
     """A booking on an empty day, on a full one, and a day's availability of each."""
     rows = []
@@ -127,7 +148,7 @@ def main() -> None:
             Directory(properties).claim(tx, WHATSAPP, PHONE_NUMBER_ID, PROPERTY)
         print("| use case | AWS calls | which | read units | write units |")
         print("| --- | ---: | --- | ---: | ---: |")
-        for row in [*webhook_rows(), *booking_rows(school)]:
+        for row in [*webhook_rows(), *booking_rows(school), *turn_rows(environment)]:
             print(row)
 
 

@@ -6,7 +6,7 @@ function ended is received again, the sweep comes every minute, a job given up g
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,10 +14,14 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
+import pytest
+
 from attendant.conversations.repository import ConversationRepository
 from attendant.kernel import aws
 from attendant.kernel.clock import SystemClock
 from attendant.kernel.tables import Table
+from attendant.kernel.transactions import Transactions
+from attendant.properties.directory import WHATSAPP, Directory, forget
 from functions.concierge.dead_letters import handler as dead_letters
 from functions.concierge.reply import handler as reply
 from functions.conversations.send import handler as send
@@ -26,8 +30,9 @@ from functions.conversations.sweep import handler as sweep
 from functions.conversations.webhook import handler as webhook
 from tests.conftest import queue_url
 from tests.requests import FakeContext, api_event, sqs_event
-from tests.simulators.running import RunningWhatsApp
-from tests.store import Crashed, Interrupted
+from tests.schools import WEEKDAYS, School, open_school
+from tests.simulators.running import RunningWhatsApp, run_openai, run_whatsapp
+from tests.store import APP_SECRET, Crashed
 
 ATTEMPTS = 4
 MOST_SWEEPS = 4
@@ -100,13 +105,16 @@ class MovableClock:
 
 @dataclass
 class World:
-    """Everything between a guest's phone and the store."""
+    """Everything between a guest's phone and the store.
+
+    `around` gives the context in which a function runs, by its name: to interrupt it, or to count its calls.
+    """
 
     whatsapp: RunningWhatsApp
     webhooks: Webhooks
     clock: MovableClock
     property_id: str
-    interrupted: Interrupted = field(default_factory=Interrupted)
+    around: Callable[[str], AbstractContextManager[Any]] = lambda _: nullcontext()
     crashes: list[str] = field(default_factory=list)
 
     def guest_writes(self, guest: str, **wish: Any) -> None:
@@ -118,7 +126,7 @@ class World:
                 return
             # Let a minute and more pass: leases end, what was left behind is due.
             self.clock.ahead += timedelta(seconds=65)
-            self._until_done(lambda: sweep.lambda_handler({}, FakeContext()))
+            self._until_done("sweep", lambda: sweep.lambda_handler({}, FakeContext()))
             self._work_off()
 
     def _work_off(self) -> bool:
@@ -138,7 +146,8 @@ class World:
             delivered = True
             headers = {"X-Hub-Signature-256": signature}
             event = api_event("POST", "/webhooks/whatsapp", body=body, headers=headers, base64_body=True)
-            self._until_done(lambda event=event: self._accepted(event))  # type: ignore[misc]
+            name = "reports" if b'"statuses"' in body else "webhook"
+            self._until_done(name, lambda event=event: self._accepted(event))  # type: ignore[misc]
         return delivered
 
     def _accepted(self, event: dict[str, Any]) -> None:
@@ -148,14 +157,17 @@ class World:
     def _run_jobs(self) -> bool:
         return any(
             [
-                self._consume("ai-processing.fifo", reply.lambda_handler, dead_letters.lambda_handler),
-                self._consume("whatsapp-send.fifo", send.lambda_handler),
-                self._consume("whatsapp-statuses", statuses.lambda_handler),
+                self._consume(
+                    "reply", "ai-processing.fifo", reply.lambda_handler, dead_letters.lambda_handler
+                ),
+                self._consume("send", "whatsapp-send.fifo", send.lambda_handler),
+                self._consume("statuses", "whatsapp-statuses", statuses.lambda_handler),
             ]
         )
 
     def _consume(
         self,
+        name: str,
         queue: str,
         handler: Callable[[dict[str, Any], Any], Any],
         given_up: Callable[[dict[str, Any], Any], Any] | None = None,
@@ -166,28 +178,64 @@ class World:
                 event = sqs_event([body], receive_count=attempt, group=body.get("conversation_id"))
                 for record in event["Records"]:
                     record["eventSourceARN"] = f"arn:aws:sqs:us-east-1:000000000000:attendant-test-{queue}"
-                if self._succeeds(handler, event):
+                if self._succeeds(name, handler, event):
                     break
             else:
                 if given_up is not None:
-                    self._until_done(lambda event=event: given_up(event, FakeContext()))  # type: ignore[misc]
+                    self._until_done("dead_letters", lambda event=event: given_up(event, FakeContext()))  # type: ignore[misc]
         return bool(bodies)
 
-    def _succeeds(self, handler: Callable[[dict[str, Any], Any], Any], event: dict[str, Any]) -> bool:
+    def _succeeds(
+        self, name: str, handler: Callable[[dict[str, Any], Any], Any], event: dict[str, Any]
+    ) -> bool:
         try:
-            with self.interrupted:
+            with self.around(name):
                 return not handler(event, FakeContext())["batchItemFailures"]
         except Crashed as crash:
             self.crashes.append(str(crash))
             return False
 
-    def _until_done(self, call: Call) -> None:
+    def _until_done(self, name: str, call: Call) -> None:
         try:
-            with self.interrupted:
+            with self.around(name):
                 call()
         except Crashed as crash:
             self.crashes.append(str(crash))
             call()
+
+
+@contextmanager
+def open_world(environment: pytest.MonkeyPatch, property_id: str, phone_number_id: str) -> Iterator[World]:
+    """A world with simulated phones and model, on a cloud that is up; the property owns the phone number."""
+    webhooks = Webhooks()
+    with (
+        MovableClock().instead_of_the_system_clock() as clock,
+        webhooks.served(),
+        run_whatsapp(
+            webhook_url=webhooks.url,
+            app_secret=APP_SECRET,
+            phone_number_id=phone_number_id,
+            access_token="test-access-token",
+            delivered_after=0.01,
+            read_after=0.01,
+        ) as phones,
+        run_openai() as model,
+    ):
+        environment.setenv("WHATSAPP_API_URL", phones.api_url)
+        environment.setenv("OPENAI_BASE_URL", model.api_url)
+        forget()
+        yield World(phones, webhooks, clock, property_id)
+
+
+def open_daily_school(world: World, phone_number_id: str) -> School:
+    """A school that is open every day and whose guests write to this number."""
+    every_day = [*WEEKDAYS, "sunday"]
+    hours = {"weekly": {day: [{"opens": "09:00", "closes": "17:00"}] for day in every_day}}
+    school = open_school(world.property_id, world.clock, hours=hours)
+    with Transactions(Table("attendant-test-outbox"), world.clock).begin(school.staff) as tx:
+        directory = Directory(Table("attendant-test-properties"))
+        directory.claim(tx, WHATSAPP, phone_number_id, world.property_id)
+    return school
 
 
 def taken(queue: str) -> list[dict[str, Any]]:

@@ -15,13 +15,10 @@ import pytest
 from attendant.conversations.repository import ConversationRepository
 from attendant.guests.models import Alias
 from attendant.kernel.tables import Table
-from attendant.kernel.transactions import Transactions
-from attendant.properties.directory import WHATSAPP, Directory, forget
 from tests.cloud import cloud
-from tests.flows.crash_world import MovableClock, Webhooks, World
-from tests.schools import WEEKDAYS, School, open_school
-from tests.simulators.running import run_openai, run_whatsapp
-from tests.store import APP_SECRET, Interrupted
+from tests.flows.crash_world import World, open_daily_school, open_world
+from tests.schools import School
+from tests.store import Interrupted
 
 pytestmark = pytest.mark.local_cloud
 PROPERTY = "prp_01J00000000000000000000000"
@@ -41,43 +38,23 @@ class Played:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """The world between the phones and the store."""
-    webhooks = Webhooks()
-    whatsapp = {
-        "webhook_url": webhooks.url,
-        "app_secret": APP_SECRET,
-        "phone_number_id": PHONE_NUMBER_ID,
-        "access_token": "test-access-token",
-        "delivered_after": 0.01,
-        "read_after": 0.01,
-    }
     with (
         pytest.MonkeyPatch.context() as environment,
         cloud(environment),
-        MovableClock().instead_of_the_system_clock() as clock,
-        webhooks.served(),
-        run_whatsapp(**whatsapp) as phones,
-        run_openai() as model,
+        open_world(environment, PROPERTY, PHONE_NUMBER_ID) as world,
     ):
-        environment.setenv("WHATSAPP_API_URL", phones.api_url)
-        environment.setenv("OPENAI_BASE_URL", model.api_url)
-        forget()
-        yield World(phones, webhooks, clock, PROPERTY)
+        yield world
 
 
 @pytest.fixture(scope="module")
 def school(world: World) -> School:
-    """A school that is open every day and whose guests write to the number of the world."""
-    every_day = [*WEEKDAYS, "sunday"]
-    hours = {"weekly": {day: [{"opens": "09:00", "closes": "17:00"}] for day in every_day}}
-    school = open_school(PROPERTY, world.clock, hours=hours)
-    with Transactions(Table("attendant-test-outbox"), world.clock).begin(school.staff) as tx:
-        Directory(Table("attendant-test-properties")).claim(tx, WHATSAPP, PHONE_NUMBER_ID, PROPERTY)
-    return school
+    """A school that is open every day."""
+    return open_daily_school(world, PHONE_NUMBER_ID)
 
 
 def play(world: World, school: School, guest: str, interrupted: Interrupted) -> Played:
     """The guest asks for a lesson and says yes."""
-    world.interrupted, world.crashes, world.clock.ahead = interrupted, [], timedelta()
+    world.around, world.crashes, world.clock.ahead = lambda _: interrupted, [], timedelta()
     day = (world.clock.now() + timedelta(days=2)).date()
     world.guest_writes(
         guest, text=f"Can I have a lesson on {day:%-d %B} at 10 for one hour?", name="Mia Berg"
