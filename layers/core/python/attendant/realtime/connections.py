@@ -48,8 +48,8 @@ class Connections:
         return [str(record["by_connection_sk"]) for record in records]
 
     def listening_to(self, topic: str) -> Iterator[Listener]:
-        """Everybody with this topic, however many pages they fill."""
-        for record in self._table.query_all(f"{self._property_id}#TOPIC#{topic}"):
+        """Everybody with this topic, however many pages they fill; also who subscribed this moment."""
+        for record in self._table.query_all(f"{self._property_id}#TOPIC#{topic}", consistent=True):
             yield Listener(
                 connection_id=record["sk"], property_id=self._property_id, user_id=record["user_id"]
             )
