@@ -95,7 +95,7 @@ class Expiries:
             except Exception:
                 # It comes again next minute; those behind it must not wait for it.
                 logger.exception("expiry_failed", place=record["sk"])
-                metrics.count("ExpiryFailed")
+                metrics.count("SweepFailed")
         return len(due)
 
     def _expire_hold(self, tx: Transaction, hold_id: str) -> None:

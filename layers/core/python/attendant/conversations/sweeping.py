@@ -47,7 +47,7 @@ class Sweeping:
             except Exception:
                 # It comes again next minute; those behind it must not wait for it.
                 logger.exception("message_not_swept", message_id=message.message_id)
-                metrics.count("MessageNotSwept")
+                metrics.count("SweepFailed")
                 continue
             if changed.state in (State.PENDING, State.DEFERRED):
                 self._dispatch.enqueue(conversation, [changed])
