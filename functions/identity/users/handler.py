@@ -46,8 +46,10 @@ def list_members(caller: Admin, limit: Limit = 50, cursor: str | None = None) ->
 
 
 @app.post("/api/v1/users", status_code=201, summary="Add a member", tags=["Identity"])
-def add_member(wish: MemberWish, caller: Admin) -> NewMember:
-    return members(caller).add(wish, caller.actor(correlation_id()))
+def add_member(wish: MemberWish, caller: Admin) -> Response[NewMember]:
+    member = members(caller).add(wish, caller.actor(correlation_id()))
+    location = f"/api/v1/users/{member.user_id}"
+    return entity_response(member, member.revision, status=201, location=location)
 
 
 @app.get("/api/v1/users/<user_id>", summary="Read a member", tags=["Identity"])

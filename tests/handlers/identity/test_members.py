@@ -29,7 +29,8 @@ def join(api: Api, admin: dict[str, Any], wish: dict[str, Any] = BOB) -> dict[st
 
 def test_a_member_chooses_a_password_at_the_first_sign_in(api: Api, anna: dict[str, Any]) -> None:
     added = api("POST", "/api/v1/users", BOB, token=anna["access_token"])
-    assert added.status == 201
+    place = f"/api/v1/users/{added.body['user_id']}"
+    assert (added.status, added.headers["Location"], added.headers["ETag"]) == (201, place, '"1"')
     temporary = added.body["temporary_password"]
     asked = api.login("bob@example.test", temporary)
     assert (asked.status, asked.body["code"]) == (403, "password_change_required")
