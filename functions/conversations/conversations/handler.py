@@ -1,5 +1,6 @@
 """REST endpoints of the conversations capability: staff read, write, take over and hand back."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -8,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from attendant.conversations.models import Conversation, Message, Mode
+from attendant.conversations.models import Conversation, Mode, ShownMessage
 from attendant.conversations.service import Conversations, StaffMessageWish
 from attendant.conversations.wiring import conversations_for
 from attendant.identity.access import staff
@@ -52,7 +53,7 @@ class ConversationPage(BaseModel):
 class MessagePage(BaseModel):
     """Messages, newest first; `cursor` asks for older ones and is null at the end."""
 
-    messages: list[Message]
+    messages: Sequence[ShownMessage]
     cursor: str | None
 
 
@@ -92,7 +93,7 @@ def read_messages(
     summary="Write to the guest as staff",
     tags=TAGS,
 )
-def send_message(conversation_id: ConversationId, wish: StaffMessageWish, caller: Staff) -> Message:
+def send_message(conversation_id: ConversationId, wish: StaffMessageWish, caller: Staff) -> ShownMessage:
     actor = caller.actor(correlation_id())
     return conversations(caller).send_as_staff(conversation_id, wish, actor, idempotency_key(app))
 

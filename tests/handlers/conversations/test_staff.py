@@ -88,6 +88,14 @@ def test_messages_are_read_newest_first_in_pages(staff: Staff, conversation_id: 
     assert rest["cursor"] is None
 
 
+def test_how_a_message_travels_is_nobody_elses_business(staff: Staff, conversation_id: str) -> None:
+    written = staff.call("POST", f"/{conversation_id}/messages", body={"text": "Anna here"}).body
+    [newest, first] = staff.call("GET", f"/{conversation_id}/messages").body["messages"]
+    inside = {"due_at", "attempt", "sends", "not_before", "wants_answer", "as_template", "despite_opt_out"}
+    assert not inside & (written.keys() | newest.keys() | first.keys())
+    assert newest == written
+
+
 def test_staff_take_over_write_and_hand_back(
     staff: Staff, conversation_id: str, received: Callable[[str], list[dict[str, Any]]]
 ) -> None:

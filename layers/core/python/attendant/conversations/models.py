@@ -130,12 +130,11 @@ class Conversation(BaseModel):
         return self.mode_at(now) is Mode.BOT and not self.opted_out
 
 
-class Message(BaseModel):
-    """One message of a conversation, inbound or outbound, with its delivery.
+class ShownMessage(BaseModel):
+    """One message of a conversation as staff see it, inbound or outbound, with its delivery.
 
     `action` is the id of a tapped choice. `at` is when it was written (the provider's time for inbound ones),
-    `stored_at` when we stored it. `attempt` counts how often the sweep queued it again, `sends` how often it
-    was given to the provider.
+    `stored_at` when we stored it.
     """
 
     model_config = LAZY
@@ -149,26 +148,35 @@ class Message(BaseModel):
     action: str | None = None
     about: str | None = None
     media: dict[str, str] | None = None
-    wants_answer: bool = False
-    cannot_read: bool = False
     at: AwareDatetime
     stored_at: AwareDatetime
     author: str | None = None
     choices: list[Choice] = []
     template: Template | None = None
-    essential: bool = False
-    as_template: bool = False
-    despite_opt_out: bool = False
     state: State
     provider_id: str | None = None
-    sends: int = 0
-    attempt: int = 0
-    not_before: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
     failure: Failure | None = None
     edited_at: AwareDatetime | None = None
     revoked_at: AwareDatetime | None = None
     revision: int = 1
+
+
+class Message(ShownMessage):
+    """A message with what its way needs. `attempt` counts how often the sweep queued it again, `sends` how
+    often it was given to the provider.
+    """
+
+    model_config = LAZY
+
+    wants_answer: bool = False
+    cannot_read: bool = False
+    essential: bool = False
+    as_template: bool = False
+    despite_opt_out: bool = False
+    sends: int = 0
+    attempt: int = 0
+    not_before: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
 
     @property
     def outbound(self) -> Outbound:
