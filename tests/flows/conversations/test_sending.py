@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from attendant.conversations.channels import OutcomeUnknown, Refused
+from attendant.conversations.channels import Channel, OutcomeUnknown, Refused
 from attendant.conversations.departure import MAX_SENDS
 from attendant.conversations.models import Outbound, SendJob
 from attendant.conversations.refusals import Refusal
-from attendant.conversations.sending import reference_of
+from attendant.conversations.sending import Sending, reference_of
+from attendant.kernel.errors import Unavailable
+from attendant.kernel.transactions import Transactions
+from tests.conftest import FixedClock
 from tests.flows.conversations.conftest import House
 from tests.store import Crashed, Interrupted
 
@@ -40,6 +43,23 @@ def test_an_accepted_send_costs_five_calls(house: House) -> None:
         "GetItem",
         "TransactWriteItems",
     ]
+
+
+def test_without_its_token_nothing_counts_as_sent(
+    house: House, transactions: Transactions, clock: FixedClock
+) -> None:
+    def no_token(name: str, account: str) -> Channel:
+        raise Unavailable("The secret cannot be read.")
+
+    conversation_id = house.guest_writes()
+    house.answers(conversation_id)
+    [job] = house.take("whatsapp-send.fifo")
+    with pytest.raises(Unavailable):
+        Sending(house.repository, transactions, no_token, clock).send(SendJob.model_validate(job))
+    assert house.states(conversation_id) == ["pending"]
+
+    house.sending.send(SendJob.model_validate(job))
+    assert house.channel.texts == ["Hello back"]
 
 
 @pytest.mark.parametrize("words", list(itertools.permutations(["sent", "delivered", "read"])))

@@ -84,12 +84,13 @@ class Sending:
                 self._send(conversation, message)
 
     def _send(self, conversation: Conversation, message: Message) -> None:
+        # Before the message counts as taken: what fails here has certainly not sent it.
+        channel = self._channel_of(conversation.channel, conversation.account)
         now = self._clock.now()
         taken = {"state": State.SENDING, "sends": message.sends + 1, "due_at": now + departure.LEASE}
         with self._transactions.begin(self._actor(message)) as tx:
             message = self._repository.change_message(tx, message, message.model_copy(update=taken))
         template = message.template if departure.needs_template(conversation, message, now) else None
-        channel = self._channel_of(conversation.channel, conversation.account)
         outcome = channel.send(conversation.aliases, template or message.outbound, reference_of(message))
         step = departure.after(outcome, message, self._chance())
         if step.provider_id is not None:
