@@ -1,6 +1,7 @@
 """Import time of every function, as a ratio to a bare DynamoDB client in the same run; sizes beside it.
 
-Run: `python -m tests.benchmarks.imports`. Fresh processes, bytecode present, files warm; medians of nine.
+Run: `python -m tests.benchmarks.imports`. Processor time in fresh processes, bytecode present, files warm;
+medians of nine.
 """
 
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 ROUNDS = 9
 YARDSTICK = 'import boto3; boto3.client("dynamodb", region_name="us-east-1")'
-TIMED = "import time; started = time.perf_counter()\n{}\nprint(time.perf_counter() - started)"
+TIMED = "import time; started = time.process_time()\n{}\nprint(time.process_time() - started)"
 
 
 def handlers() -> list[str]:
@@ -23,7 +24,7 @@ def handlers() -> list[str]:
 
 
 def seconds(statement: str, cache: Path) -> float:
-    """How long a statement takes in a fresh process whose bytecode is under `cache`."""
+    """Processor seconds of a statement in a fresh process whose bytecode is under `cache`."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(cache)
     finished = subprocess.run(
