@@ -1,8 +1,14 @@
 """A guest writes on WhatsApp and gets a lesson, or an honest answer."""
 
+from typing import Any
+
 import pytest
 
+from attendant.bookings.placing import Placing
 from attendant.conversations.models import Mode
+from attendant.conversations.wiring import conversations_for
+from attendant.kernel.errors import LostRevision, Unavailable
+from functions.concierge.reply.handler import Settings
 from tests.handlers.concierge.conftest import Chat, taken
 
 
@@ -209,6 +215,41 @@ def test_a_late_answer_apologises_and_books_nothing_by_itself(chat: Chat) -> Non
     assert chat.booked() == []
     chat.writes("yes")
     assert len(chat.booked()) == 1
+
+
+def test_a_yes_that_a_person_had_to_answer_books_nothing_later(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise Unavailable
+
+    chat.writes("Can I have a lesson tomorrow at 10 for one hour?")
+    with monkeypatch.context() as outage:
+        outage.setattr(Placing, "book", down)
+        chat.yes()
+    assert chat.conversation().mode is Mode.HUMAN
+
+    conversations = conversations_for(chat.school.property_id, Settings.load())
+    conversations.hand_back(chat.conversation_id, chat.school.staff)
+    chat.writes("Hello, what are your hours?")
+    assert chat.booked() == []
+
+
+def test_bookings_under_contention_are_tried_again_and_not_called_impossible(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, refusals = Placing.book, iter([LostRevision(), LostRevision()])
+
+    def busy(self: Placing, *wish: Any) -> Any:
+        if refusal := next(refusals, None):
+            raise refusal
+        return book(self, *wish)
+
+    chat.writes("Can I have a lesson tomorrow at 10 for one hour?")
+    monkeypatch.setattr(Placing, "book", busy)
+    [answer] = chat.yes()
+    [booking] = chat.booked()
+    assert booking.reference in answer.text
 
 
 def test_after_half_a_day_a_person_answers(chat: Chat) -> None:

@@ -17,7 +17,7 @@ from attendant.concierge.refusals import Refusal
 from attendant.concierge.repository import ConciergeRepository
 from attendant.concierge.wording.consent import Answer, Consent, answer_to
 from attendant.concierge.wording.text import fold
-from attendant.kernel.errors import Conflict, NotFound
+from attendant.kernel.errors import Conflict, LostRevision, NotFound, Unavailable
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transactions
 
@@ -78,7 +78,8 @@ class Deeds:
                 raise self._no_consent(proposal)
             self._check_price(proposal)
             proposal = self._accept(proposal)
-        if proposal.state is not ProposalState.ACCEPTED:
+        answered = (proposal.accepted_seq or 0) <= case.conversation.answered_through
+        if proposal.state is not ProposalState.ACCEPTED or answered:
             raise self._no_consent(proposal)
         try:
             booking = self._write(proposal)
@@ -88,6 +89,8 @@ class Deeds:
         except NotFound:
             self.failed = proposal
             raise self.proposing.not_found() from None
+        except LostRevision as lost:
+            raise Unavailable("Too many changes at the same moment.") from lost
         except Conflict as refused:
             self.failed = proposal
             raise Refusal("not_possible", refused.detail, "Tell the guest why and offer help.") from None

@@ -154,9 +154,16 @@ class Memory(BaseModel):
         waiting = [proposal for proposal in self.proposals if proposal.awaits_answer(now)]
         return max(waiting, key=lambda proposal: proposal.created_at, default=None)
 
-    def accepted(self) -> Proposal | None:
-        """A proposal with a yes whose outcome the guest has not been told."""
-        return next((found for found in self.proposals if found.state is ProposalState.ACCEPTED), None)
+    def accepted(self, answered_through: int) -> Proposal | None:
+        """A proposal with a yes that nobody answered yet; the apology for a turn is an answer, too."""
+        return next(
+            (
+                found
+                for found in self.proposals
+                if found.state is ProposalState.ACCEPTED and (found.accepted_seq or 0) > answered_through
+            ),
+            None,
+        )
 
     def latest(self) -> Proposal | None:
         """The newest proposal that the guest saw, whatever became of it."""

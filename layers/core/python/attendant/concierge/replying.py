@@ -69,7 +69,7 @@ class Composer:
         return Reply(outbound, reply.hand_over)
 
     def _compose(self) -> Reply:
-        if self._age > TOO_LATE and self._case.memory.accepted() is None:
+        if self._age > TOO_LATE and self._unfinished is None:
             return Reply(
                 Outbound(text=self._voice.say("apology")), "The guest waited for more than 12 hours."
             )
@@ -85,9 +85,8 @@ class Composer:
 
     def _command(self) -> Reply | None:
         case = self._case
-        accepted = case.memory.accepted()
-        if accepted is not None:
-            return self._finish(accepted)
+        if self._unfinished is not None:
+            return self._finish(self._unfinished)
         last = case.inbound[-1]
         if last.action == "human" or any(self._wants_a_person(message) for message in case.inbound):
             return self._hand_over("The guest asked for a person.")
@@ -260,6 +259,11 @@ class Composer:
 
     def _nothing_pending(self) -> Outbound:
         return Outbound(text=self._voice.say("nothing_pending"))
+
+    @property
+    def _unfinished(self) -> Proposal | None:
+        """The yes of a turn that was cut short: an old one that was answered since is no order any more."""
+        return self._case.memory.accepted(self._case.conversation.answered_through)
 
     @property
     def _age(self) -> timedelta:
