@@ -89,7 +89,8 @@ def _build_layer(layer: str, architecture: Architecture, root: Path) -> bool:
     python = target / "python"
     python.mkdir(parents=True)
     if layer == "core":
-        shutil.copytree(SOURCES / "core" / "python", python, dirs_exist_ok=True)
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(SOURCES / "core" / "python", python, dirs_exist_ok=True, ignore=ignored)
     for export in sorted((SOURCES / layer).glob("*.txt")):
         _install(export, architecture, python)
     _strip(python)
@@ -129,10 +130,10 @@ def _install(export: Path, architecture: Architecture, target: Path) -> None:
 
 def _strip(python: Path) -> None:
     """Remove what is not read at run time; licences and the names and versions of packages stay."""
+    for folder in [path for path in python.rglob("*") if path.is_dir() and path.name in UNREAD_FOLDERS]:
+        shutil.rmtree(folder, ignore_errors=True)
     for path in sorted(python.rglob("*")):
-        if path.is_dir() and path.name in UNREAD_FOLDERS:
-            shutil.rmtree(path)
-        elif (
+        if path.is_file() and (
             path.suffix in {".pyi", ".pyc"}
             or path.name in {"py.typed", ".lock"}
             or (path.parent.suffix == ".dist-info" and path.name in UNREAD_METADATA)

@@ -60,6 +60,21 @@ def test_layers_pin_what_the_tests_ran_with() -> None:
         assert pinned(export).items() <= locked.items(), export
 
 
+def test_bytecode_that_lies_beside_the_sources_stays_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "layers"
+    package = sources / "core" / "python" / "attendant"
+    (package / "__pycache__").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "__pycache__" / "__init__.cpython-313.pyc").write_bytes(b"made by another run")
+    monkeypatch.setattr(layers, "SOURCES", sources)
+    monkeypatch.setattr(layers, "LAYERS", ("core",))
+    assert layers.build("arm64", tmp_path / "built") == ["core"]
+    [compiled] = (tmp_path / "built").rglob("*.pyc")
+    assert compiled.read_bytes()[:4] == MAGIC_NUMBER
+
+
 def test_no_package_is_shipped_twice() -> None:
     assert not pinned("layers/deps/requirements.txt").keys() & pinned("layers/ai/requirements.txt").keys()
 
