@@ -68,3 +68,32 @@ def test_guests_are_told_their_bookings(chat: Chat, asked: str, down: bool) -> N
 def test_a_length_that_is_not_offered_is_answered_with_those_that_are(chat: Chat) -> None:
     [told] = chat.writes("lesson tomorrow at 10 for 90 minutes")
     assert "60 min, 120 min" in told.text
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_closed_day_without_a_time_gives_the_times_of_the_next_open_one(chat: Chat, down: bool) -> None:
+    if down:
+        chat.model.fault("http_500", times=None)
+    [told] = chat.writes("is anything free on Sunday afternoon for an hour?")
+    assert "Sunday 8 March 2026 is not possible: closed then" in told.text
+    assert told.choices[0].title == "Mon 9 Mar 12:00"
+
+
+def test_a_part_of_the_day_that_is_closed_gives_the_nearest_times_of_that_day(chat: Chat) -> None:
+    [told] = chat.writes("is anything free on Friday evening for an hour?")
+    assert "closed then" in told.text
+    assert told.choices[0].title == "Fri 6 Mar 16:00"
+
+
+def test_a_question_after_the_deed_is_answered_even_with_a_yes_before_it(chat: Chat) -> None:
+    chat.writes(TUESDAY_AT_TEN)
+    chat.writes("yes")
+    [told] = chat.writes("ok, and what are your opening hours?")
+    assert "Monday - Saturday: 09:00-17:00" in told.text
+
+
+def test_a_change_to_another_day_in_french_keeps_the_day(chat: Chat) -> None:
+    chat.writes("Bonjour, je voudrais un cours vendredi à 10h pour une heure")
+    chat.yes()
+    [told] = chat.writes("je voudrais changer pour samedi à 14h")
+    assert "samedi 7 mars 2026, 14:00" in told.text

@@ -56,7 +56,7 @@ class Turn(Owning):
                 "hand_over", {"reason": "The guest has a question that the property's facts do not answer."}
             )
         if "forbidden" in self.intents or ("off_topic" in self.intents and not self._details()):
-            return self._say("refuse")
+            return Say(self._aside("refuse"))
         if pending and consent is True and not self._contradicts():
             return Call(pending.kind, {"proposal_id": pending.proposal_id})
         if pending and (consent is False or self._drops()) and not self._details():
@@ -93,6 +93,8 @@ class Turn(Owning):
             return Call("property_facts", {"topic": self.wish.said[:200] or self.context.fresh[-1][:200]})
         if self.context.pending:
             return self._say("shall_i")
+        if self.wish.goal == "change":
+            return self._say("to_when")
         return self._search() if self.wish.goal == "book" and self.wish.day else self._say("clarify")
 
     def _small(self, key: str) -> Decision:
@@ -102,7 +104,7 @@ class Turn(Owning):
 
     def _after_facts(self, last: Result) -> Decision:
         facts = slots.facts_of(last.answer) if last.ok else ""
-        text = facts or str(last.answer.get("say") or "") or self._text("unknown")
+        text = facts or str(last.answer.get("say") or "") or self._aside("unknown")
         deed = self.context.result_of("book", "change", "cancel")
         if deed is not None and not deed.ok:
             return Say(f"{text}\n{self._relay(deed.answer).text}")

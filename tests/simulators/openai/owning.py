@@ -78,7 +78,9 @@ class Owning(Searching):
             )
             if not after.has_details:
                 continue
-            if before.day or before.time or before.instructor or before.reference:
+            named = before.day or before.time or before.instructor or before.reference
+            # "changer pour samedi à 14h": the day is no booking's, so it belongs to what is wanted.
+            if named and any(slots.is_about(booking, before) for booking in bookings):
                 return before, Wish(goal="change").with_reading(after)
             break
         known = [booking for booking in bookings if fresh.reference == booking.get("reference")]

@@ -62,7 +62,7 @@ class Searching(Situation):
         asked = self._ask_for(answer, wish)
         exact = wish.time is not None and wish.time.minute is not None
         fits = slots.fitting(offers, wish)
-        if exact and requested.get("bookable") is False:
+        if requested.get("bookable") is False:
             return self._unavailable(answer, offers)
         if exact and not fits and requested.get("bookable"):
             fits = [requested["slot"]] if isinstance(requested.get("slot"), dict) else offers[:1]
@@ -97,6 +97,9 @@ class Searching(Situation):
         keys = [
             key for name, key in QUESTIONS.items() if name in missing and not (name == "time" and wish.time)
         ]
+        if {"which_time", "how_long"} <= set(keys):
+            # With the length known the free times of the day can be shown.
+            keys.remove("which_time")
         return Say(" ".join(self._text(key, lengths=self._lengths()) for key in keys)) if keys else None
 
     def _offer_times(

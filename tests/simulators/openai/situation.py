@@ -147,13 +147,20 @@ class Situation:
 
     def _offer(self, others: list[slots.Slot]) -> str:
         head, tail = phrase(self.language, "alternatives"), phrase(self.language, "which_alternative")
-        return f" {head}\n{slots.listed(others[:5])}\n{tail}"
+        return f" {head}\n{slots.listed(others[:6])}\n{tail}"
 
     def _text(self, key: str, **words: str) -> str:
         venue = f" ({self.context.venue})" if self.context.venue else ""
         return phrase(
             self.language, key, **({"venue": venue, "lengths": "", "duration": "", "name": ""} | words)
         )
+
+    def _aside(self, key: str) -> str:
+        """A text beside an open proposal: without a question of its own, so that a yes is to the proposal."""
+        text = self._text(key)
+        if self.context.pending is None:
+            return text
+        return f"{text.split('. ')[0].rstrip('.')}. {phrase(self.language, 'shall_i')}"
 
     def _say(self, key: str, **words: str) -> Say:
         return Say(self._text(key, **words))

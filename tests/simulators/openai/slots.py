@@ -120,13 +120,16 @@ def meant(
         return [booking for booking in bookings if booking.get("reference") == said.reference]
     if said.ordinal is not None and -1 <= said.ordinal < len(bookings):
         return [bookings[said.ordinal]]
-    left = [booking for booking in bookings if _is_about(booking, said)]
+    left = [booking for booking in bookings if is_about(booking, said)]
     if len(left) != 1 and mentioned:
         left = [booking for booking in bookings if booking.get("reference") == mentioned] or left
     return left or bookings
 
 
-def _is_about(booking: dict[str, Any], said: Reading) -> bool:
+def is_about(booking: dict[str, Any], said: Reading) -> bool:
+    """Whether nothing said speaks against this booking."""
+    if said.reference and booking.get("reference") != said.reference:
+        return False
     day = day_of(booking)
     if said.day and said.day.day and day and said.day.day != day:
         return False

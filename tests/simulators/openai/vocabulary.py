@@ -140,6 +140,7 @@ INTENTS: dict[str, list[str]] = {
         r"\bqu'est-ce que j'ai réservé|\bqu'ai-je réservé|\bquelles réservations|\bcosa ho prenotato|\bquali prenotazioni|\bqué (?:reservas tengo|tengo reservad\w|he reservado)",
         r"\bmy (?:upcoming |next |current |existing )?(?:bookings?|reservations?|lessons|appointments?|schedule)\b(?!.{0,30}\bto\b)",
         r"\b(?:what|which|when|show|list|do|did|have)\b.{0,30}\b(?:i|we|me)\b.{0,20}\b(?:booked|bookings?|reserved|reservations?)\b",
+        r"\bstatus (?:of|for) (?:my |the |our )?(?:booking|reservation|lesson)\b",
         r"\bmy (?:booking |reservation )?(?:reference|code|number)\b",
         r"\bwhen (?:is|was) (?:it|that)\b|\bi (?:have |had )?(?:already )?booked\b(?!.{0,20}\binstead\b)",
         r"\b(?:what time|when) (?:is|was|are|does|do) (?:my|our)\b|\bis my (?:lesson|booking|table) (?:still )?(?:confirmed|booked|on|ok)",
@@ -185,7 +186,7 @@ INTENTS: dict[str, list[str]] = {
         r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my )*(?:previous|prior|above|earlier|former|system)?\s*(?:instructions?|rules?|prompts?|guidelines?)",
         r"\b(?:system prompt|your (?:instructions|prompt|rules)|jailbreak|developer mode|act as|pretend (?:to be|you)|you are now)\b",
         r"\b(?:all|other) (?:guests?|customers?|people)'?s? (?:names?|bookings?|numbers?|data|details)\b|\bwho else (?:has |have |is |was )?book",
-        r"\bbookings? (?:does|did|has|of|under|for) (?!i\b|me\b|we\b|us\b|my\b|the\b|a\b|one\b|two\b|three\b|four\b|\d|to|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|next|this|an\b|tomorrow)[a-z]+\b.{0,20}\?"
+        r"\bwhat bookings? (?:does|did|has) (?!i\b|we\b)[a-z]+\b|\bbookings? (?:does|did|has|of|under|for) (?!i\b|me\b|we\b|us\b|my\b|the\b|a\b|one\b|two\b|three\b|four\b|\d|to|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|next|this|an\b|tomorrow)[a-z]+\b.{0,20}\?"
         r"|\b(?:who is|who's|who has|whose) (?:\w+ )?(?:skiing|booked|coming|in (?:the|that) lesson|lesson|having)\b",
         r"\bfor free\b|\bfree of charge\b|\b(?:give|want|get) (?:me |us )?(?:a )?(?:discount|\d+ ?% off)\b|\bdiscount\b",
     ],
@@ -232,7 +233,7 @@ WANTS = r"\b(?:(?:i'd|i would|we'd|we would) like (?:to book|to reserve|a|an|ano
 
 # Answers to a question. A yes or no counts at the start of a message or as all of it.
 YES = (
-    r"yes|yep|yeah|yea|yup|ya|y|sure|ok|okay|okey|okie|k|perfect|great|good(?! (?:morning|afternoon|evening|day))|fine|excellent|super|lovely|wonderful|awesome|cool|brilliant|"
+    r"yes|ye|yep|yeah|yea|yup|ya|y|sure|ok|okay|okey|okie|k|perfect|great|good(?! (?:morning|afternoon|evening|day))|fine|excellent|super|lovely|wonderful|awesome|cool|brilliant|"
     r"absolutely|definitely|certainly|of course|correct|right|exactly|indeed|deal|agreed|confirm(?:ed)?|i confirm|go ahead|go for it|"
     r"please do|do it|do that|let's do (?:it|that|this)|let's go|lets go|lets do it|book it|book that|book this|please book|i'll take|i will take|take it|"
     r"sounds (?:good|great|perfect|fine|lovely)|that (?:works|suits|is fine|is good|is perfect|would be|sounds|one please)|that's (?:fine|good|great|perfect|right|ok|correct)|"

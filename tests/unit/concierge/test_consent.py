@@ -27,6 +27,7 @@ YES = [
     "y",
     "Y",
     "yup",
+    "ye",
     "sure thing",
     "sure thing!",
     "perfect, thanks",

@@ -1,5 +1,6 @@
 """Looking for times: what of a wish is known, what is missing, what is free. Nothing here writes."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from attendant.concierge.wording.text import fold
 from attendant.kernel.ids import derived_id
 
 MOST_SLOTS = 6
+LATER_DAYS = 7
 _NEVER_MEANT = {"past_day", "impossible_day", "weekday_mismatch"}
 _SEATED = {ResourceKind.TABLE, ResourceKind.ROOM}
 
@@ -159,8 +161,44 @@ class Looking:
             not_after=_clock(window.end - 1) if window and window.end < 1440 else None,
         )
         found = self.bookings.availability(query)
+        if not found.slots and found.reasons:
+            return self._later(visit, reading, query, tuple(found.reasons), wish)
         offer = self.offer(_spread(found.slots, MOST_SLOTS), visit, wish)
         return Finding(visit.service, reading, offer, tuple(missing), reasons=tuple(found.reasons))
+
+    def _later(
+        self,
+        visit: Visit,
+        reading: Reading,
+        query: AvailabilityQuery,
+        reasons: tuple[Reason, ...],
+        wish: Wish,
+    ) -> Finding:
+        """Why there is nothing in a range, and what is nearest: on an open day around the part of it that was
+        asked for, else on the next date that has any.
+        """
+        first_day = query.first_day
+        if reading.window is not None and self.case.venue.open_minutes(first_day):
+            minute = min(reading.window.first or reading.window.end, 1439)
+            starts_at = self.case.at(first_day, dt.time(minute // 60, minute % 60))
+            near = self.bookings.check(
+                TimeWish(
+                    service_id=visit.service.service_id,
+                    starts_at=starts_at,
+                    duration_minutes=visit.minutes,
+                    resource_id=visit.resource_id,
+                    party_size=visit.party_size,
+                )
+            ).alternatives
+            offer = self.offer(near[:MOST_SLOTS], visit, wish)
+            return Finding(visit.service, reading, offer, (), False, reasons, starts_at)
+        after = query.last_day + timedelta(days=1)
+        week = {"first_day": after, "last_day": after + timedelta(days=LATER_DAYS - 1)}
+        slots = self.bookings.availability(query.model_copy(update=week)).slots
+        dates = [slot.starts_at.astimezone(self.case.zone).date() for slot in slots]
+        first = [slot for slot, day in zip(slots, dates, strict=True) if day == dates[0]]
+        offer = self.offer(_spread(first, MOST_SLOTS), visit, wish)
+        return Finding(visit.service, reading, offer, bookable=False, reasons=reasons)
 
     def not_possible(self, finding: Finding) -> Refusal:
         """The refusal of an exact time, with its reasons and the nearest free ones."""

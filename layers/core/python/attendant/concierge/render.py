@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Booking, Reason
 from attendant.bookings.states import BookingStatus
 from attendant.concierge.models import Offer, OfferedSlot, Proposal, ProposalKind
@@ -135,6 +136,23 @@ class Voice:
             f"{booking.service_name}, {self.visit(booking.starts_at, booking.ends_at)}, "
             f"{booking.resource_name}, {booking.price.text()}, {self.status(booking)}"
         )
+
+    def service(self, service: Service, resources: Sequence[Resource]) -> str:
+        """A service with its lengths and prices, for how many people, and who serves it."""
+        prices = ", ".join(
+            f"{self.say('minutes', minutes=offered.duration_minutes)} {offered.price.text()}"
+            for offered in service.prices
+        )
+        if service.price_per == "person":
+            prices = f"{prices} {self.say('each_person')}"
+        serving = [found for found in resources if found.resource_id in service.resource_ids]
+        parts = [f"{service.name}: {prices}"]
+        if service.party_max > 1:
+            parts.append(self.say("people", count=f"{service.party_min}-{service.party_max}"))
+        if serving:
+            kind = self._said.get(serving[0].kind.value, self.say("instructor"))
+            parts.append(f"{kind}: {', '.join(found.name for found in serving)}")
+        return "; ".join(parts)
 
     def opening(self, hours: Sequence[Sequence[str]]) -> list[str]:
         """The opening of each weekday, a line for those that follow each other with the same hours."""

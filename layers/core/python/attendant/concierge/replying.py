@@ -145,8 +145,8 @@ class Composer:
         latest = self._case.memory.latest()
         if latest is None:
             return None
-        consent = answer_to(self._case.texts, latest.kind.value).consent
-        if consent is not Consent.YES:
+        answer = answer_to(self._case.texts, latest.kind.value)
+        if answer.consent is not Consent.YES or answer.aside:
             return None
         written_after = latest.could_be_meant(self._case.inbound[-1].seq, self._case.inbound[-1].at)
         if not written_after or latest.state is ProposalState.REJECTED:

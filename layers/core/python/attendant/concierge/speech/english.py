@@ -9,6 +9,7 @@ ENGLISH: dict[str, str] = {
     "date": "{weekday} {day} {month} {year}",
     "minutes": "{minutes} min",
     "people": "{count} people",
+    "each_person": "per person",
     "instructor": "Instructor",
     "table": "Table",
     "room": "Room",

@@ -9,6 +9,7 @@ FRENCH: dict[str, str] = {
     "date": "{weekday} {day} {month} {year}",
     "minutes": "{minutes} min",
     "people": "{count} personnes",
+    "each_person": "par personne",
     "instructor": "Moniteur",
     "table": "Table",
     "room": "Salle",

@@ -9,6 +9,7 @@ GERMAN: dict[str, str] = {
     "date": "{weekday}, {day}. {month} {year}",
     "minutes": "{minutes} Min.",
     "people": "{count} Personen",
+    "each_person": "pro Person",
     "instructor": "Lehrer/in",
     "table": "Tisch",
     "room": "Raum",

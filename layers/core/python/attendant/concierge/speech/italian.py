@@ -9,6 +9,7 @@ ITALIAN: dict[str, str] = {
     "date": "{weekday} {day} {month} {year}",
     "minutes": "{minutes} min",
     "people": "{count} persone",
+    "each_person": "a persona",
     "instructor": "Maestro",
     "table": "Tavolo",
     "room": "Sala",

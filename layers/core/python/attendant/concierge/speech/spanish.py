@@ -9,6 +9,7 @@ SPANISH: dict[str, str] = {
     "date": "{weekday} {day} de {month} de {year}",
     "minutes": "{minutes} min",
     "people": "{count} personas",
+    "each_person": "por persona",
     "instructor": "Profesor",
     "table": "Mesa",
     "room": "Sala",

@@ -5,7 +5,6 @@ from pydantic import ValidationError
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
 from attendant.concierge.looking import Finding, Wish
-from attendant.concierge.prompt import service_lines
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.tools.base import Arguments, Result, Tool
 from attendant.concierge.tools.booking import booking_facts
@@ -57,6 +56,8 @@ class FindAvailability(Tool):
         slots = [self.desk.looking.described(slot) for slot in found.offer.slots] if found.offer else []
         refused = found.bookable is False
         advice = "Propose the slot the guest wants." if slots else "Ask the guest for another day or time."
+        if refused:
+            advice = "Say why not, and offer the alternatives or ask for another day."
         if found.missing:
             advice = f"Ask the guest for: {', '.join(found.missing)}."
         return {
@@ -171,7 +172,7 @@ def facts_about(topic: str, case: Case) -> list[str]:
             [[f"{span.opens}-{span.closes}" for span in weekly.on_weekday(number)] for number in range(7)]
         )
     if any(word in wanted for word in _PRICES):
-        facts += service_lines(case)
+        facts += [case.voice.service(service, case.resources) for service in case.services if service.active]
     if any(word in f"{wanted} " for word in _CONTACT):
         contact = case.place.contact.model_dump(exclude_none=True)
         facts += [f"{name}: {value}" for name, value in contact.items()]

@@ -37,7 +37,7 @@ def _phrases(single: str, several: str) -> frozenset[str]:
 
 _YES = (
     _phrases(
-        "yes yep yeah yup yea yess yesss yas ya yah aye sure ok okay okey okie oki okk k kk alright alrighty fine perfect correct "
+        "yes ye yep yeah yup yea yess yesss yas ya yah aye sure ok okay okey okie oki okk k kk alright alrighty fine perfect correct "
         "absolutely definitely certainly agreed exactly brilliant lgtm",
         "all right|sounds good|sounds great|sounds perfect|that works|works for me|go ahead|please do|do it|of course|"
         "i confirm|confirm|confirmed|let s do it|lets do it|go for it|that s fine|that is fine|it s fine|that s good|"
