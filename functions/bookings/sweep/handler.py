@@ -1,6 +1,5 @@
 """Every minute: tidy up after holds and requests whose time is up."""
 
-import time
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -27,10 +26,8 @@ class Settings(settings.Settings):
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Sweep one property after the other as long as time allows, each minute beginning with another one."""
     chosen = Settings.load()
-    every = directory_in(chosen.properties_table).all_properties()
-    first = int(time.time() // 60) % len(every) if every else 0
     swept = 0
-    for property_id in every[first:] + every[:first]:
+    for property_id in directory_in(chosen.properties_table).in_turn(SystemClock().now()):
         if context.get_remaining_time_in_millis() < MARGIN_MS:
             logger.warning("sweep_cut_short")
             break

@@ -8,6 +8,7 @@ from attendant.kernel.subjects import Actor, Role
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, KeyTaken, Membership
+from tests.conftest import FixedClock
 
 ANNA = Membership(user_id="usr_anna", property_id="prp_1", role=Role.ADMIN, email="anna@example.test")
 
@@ -121,3 +122,15 @@ def test_every_property_is_listed(
         with transactions.begin(staff_actor) as tx:
             directory.add_property(tx, property_id)
     assert directory.all_properties() == ["prp_1", "prp_2"]
+
+
+def test_each_minute_begins_with_another_property(
+    directory: Directory, transactions: Transactions, staff_actor: Actor, clock: FixedClock
+) -> None:
+    assert directory.in_turn(clock.now()) == []
+    for property_id in ("prp_1", "prp_2", "prp_3"):
+        with transactions.begin(staff_actor) as tx:
+            directory.add_property(tx, property_id)
+    rounds = [directory.in_turn(clock.advance(minutes=1)) for _ in range(3)]
+    assert {each[0] for each in rounds} == {"prp_1", "prp_2", "prp_3"}
+    assert all(sorted(each) == ["prp_1", "prp_2", "prp_3"] for each in rounds)

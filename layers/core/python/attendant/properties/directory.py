@@ -4,6 +4,7 @@ the list of all. For webhooks, authorizers and schedules.
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -91,6 +92,12 @@ class Directory:
             lambda: [record["sk"] for record in self._table.query_all(_EVERY_PROPERTY)] or None,
         )
         return list(found or ())
+
+    def in_turn(self, now: datetime) -> list[str]:
+        """Every property, each minute beginning with another: a run cut short leaves out others each time."""
+        every = self.all_properties()
+        first = int(now.timestamp() // 60) % len(every) if every else 0
+        return every[first:] + every[:first]
 
     def forget(self, user_id: str) -> None:
         """Read a person's standing anew at the next question; called after changing it."""
