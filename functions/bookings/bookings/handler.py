@@ -14,6 +14,7 @@ from attendant.bookings.wiring import bookings_for
 from attendant.bookings.wishes import BookingsFilter, ChangeWish, Day, HoldWish, Id, StatusFilter
 from attendant.identity.access import staff
 from attendant.kernel import settings
+from attendant.kernel.errors import Invalid
 from attendant.kernel.http import (
     correlation_id,
     entity_response,
@@ -82,6 +83,8 @@ def list_bookings(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: str | None = None,
 ) -> BookingsPage:
+    if on and (first_day or last_day):
+        raise Invalid.field("query.date", "give either date, or from and to")
     wanted = BookingsFilter(
         first_day=on or first_day,
         last_day=on or last_day,

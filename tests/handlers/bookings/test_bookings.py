@@ -223,6 +223,7 @@ def test_an_unknown_service_or_guest_is_not_found(staff: Caller, wish: dict[str,
     ("query", "field"),
     [
         ("from=2026-03-05&to=2026-03-01", "query.to"),
+        ("date=2026-03-05&from=2026-03-01", "query.date"),
         ("cursor=nonsense", "cursor"),
         ("status=lost", "query.status"),
         ("limit=0", "query.limit"),
