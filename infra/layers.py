@@ -102,8 +102,9 @@ def _build_layer(layer: str, architecture: Architecture, root: Path) -> bool:
 def _fingerprint(layer: str, architecture: Architecture) -> str:
     digest = hashlib.sha256(f"{architecture} {sys.version}".encode())
     sources = (path for path in (SOURCES / layer).rglob("*") if "__pycache__" not in path.parts)
-    for path in (Path(__file__), *sorted(path for path in sources if path.is_file())):
-        digest.update(path.relative_to(REPOSITORY).as_posix().encode())
+    digest.update(Path(__file__).read_bytes())
+    for path in sorted(path for path in sources if path.is_file()):
+        digest.update(path.relative_to(SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -142,10 +142,13 @@ def problem_response(error: BaseException) -> Response[str]:
 
 def field_problems(errors: Sequence[Mapping[str, Any]]) -> list[FieldProblem]:
     """Field and reason of each validation error; a payload that is no JSON is one problem of the body."""
-    return [
-        FieldProblem(".".join(str(part) for part in error["loc"]), str(error.get("msg", "not valid")))
-        for error in errors
-    ]
+    return [_field_problem(error) for error in errors]
+
+
+def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    if error.get("type") == "json_invalid":
+        return FieldProblem("body", f"not JSON, from character {error['loc'][-1]} on")
+    return FieldProblem(".".join(str(part) for part in error["loc"]), str(error.get("msg", "not valid")))
 
 
 def etag(revision: int) -> str:
