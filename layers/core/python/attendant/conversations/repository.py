@@ -295,10 +295,6 @@ class ConversationRepository:
             set_if_absent={"expires_at": epoch_seconds(now + DUPLICATES_KEPT)},
         )
 
-    def delivery(self, provider_id: str) -> Record | None:
-        """The delivery record of a provider's id, if any."""
-        return self.table.get(self._delivery_key(provider_id), consistent=True)
-
     def hold_number(self, account: str, until: datetime, reason: str) -> None:
         """Let every message of a phone number wait."""
         key = self._circuit_key(account)
