@@ -191,24 +191,6 @@ class Conversations:
             message = self._idempotency.once(actor, operation, key, wish, Message, work)
         return self._sent((self._repository.get(conversation_id), message))
 
-    def hand_over(self, conversation_id: str, reason: str, actor: Actor) -> Conversation:
-        """Give a conversation to staff; nothing changes if people answer already.
-
-        Raises:
-            NotFound: the property has no such conversation.
-        """
-
-        def work(tx: Transaction) -> Conversation:
-            before = self._repository.get(conversation_id)
-            if before.mode_at(tx.now) is Mode.HUMAN:
-                return before
-            after = transcript.handed_over(before, reason)
-            self._repository.change(tx, before, after)
-            self._note_hand_over(tx, before, after)
-            return after
-
-        return self._transactions.run(actor, work)
-
     def take_over(
         self,
         conversation_id: str,
