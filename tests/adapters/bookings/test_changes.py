@@ -7,7 +7,7 @@ import pytest
 
 from attendant.bookings.models import NotBookable
 from attendant.bookings.states import WrongStep
-from attendant.bookings.wishes import BookingsFilter, ChangeWish
+from attendant.bookings.wishes import BookingsFilter, ChangeWish, TimeWish
 from attendant.kernel.errors import Conflict, NotFound, StaleRevision
 from attendant.kernel.subjects import Actor
 from tests.conftest import FixedClock
@@ -54,6 +54,19 @@ def test_a_booking_may_move_onto_part_of_its_own_time(school: School) -> None:
     later = to(starts_at="2026-03-03T10:30+01:00", duration_minutes=120)
     moved = school.bookings.change(booking.booking_id, later, 1, school.staff)
     assert (moved.duration_minutes, moved.price.amount) == (120, 17000)
+
+
+def test_a_move_is_checked_as_it_would_be_written(school: School) -> None:
+    """The booking's own time counts as free, everybody else's does not, and who was asked for stays."""
+    anna = school.instructors[0].resource_id
+    mine = school.bookings.book(school.wish(TEN, resource_id=anna), school.staff)
+    longer = TimeWish(service_id=mine.service_id, starts_at=mine.starts_at, duration_minutes=120)
+    with_anna = longer.model_copy(update={"resource_id": anna})
+    assert not school.bookings.check(with_anna).bookable
+    assert school.bookings.check(longer, moving=mine).bookable
+    next_hour = school.wish("2026-03-03T11:00+01:00", resource_id=anna, guest_id=school.guest("Noa"))
+    school.bookings.book(next_hour, school.staff)
+    assert not school.bookings.check(longer, moving=mine).bookable
 
 
 def test_a_refused_move_changes_nothing(school: School, published: Published) -> None:

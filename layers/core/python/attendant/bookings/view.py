@@ -57,25 +57,32 @@ class BookingsView:
             reasons=reasons,
         )
 
-    def check(self, wish: TimeWish, session_id: str | None = None) -> Verdict:
+    def check(
+        self, wish: TimeWish, session_id: str | None = None, *, moving: Booking | None = None
+    ) -> Verdict:
         """Whether a wish could be booked now, with reasons and alternatives if not; stores nothing.
+
+        With `moving` the wish is another time for that booking, whose own time then counts as free; it keeps
+        a resource that its guest asked for.
 
         Raises:
             NotFound: the property has no such service.
         """
         offer = self._planner.offer(wish.service_id)
         visit = offer.visit(wish.duration_minutes, wish.party_size)
-        wanted = Wanted(wish.starts_at, visit, wish.resource_id)
-        own = self._planner.own_holds(session_id)
+        kept = moving.resource_id if moving and moving.resource_requested else None
+        resource_id = wish.resource_id or kept
+        wanted = Wanted(wish.starts_at, visit, resource_id)
+        own = self._planner.own_holds(session_id) | ({moving.booking_id} if moving else set())
         now = self._clock.now()
         day = local_date(wish.starts_at, offer.venue.zone)
         timetable = self._planner.timetable(offer, day, day, now, own)
-        reasons = timetable.reasons(wish.starts_at, visit, wish.resource_id)
+        reasons = timetable.reasons(wish.starts_at, visit, resource_id)
         price = offer.service.price_of(visit.duration_minutes, visit.party_size)
         if reasons:
             found = self._planner.alternatives(offer, wanted, now, own)
             return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found)
-        choices = timetable.choices(wish.starts_at, visit, wish.resource_id)
+        choices = timetable.choices(wish.starts_at, visit, resource_id)
         slot = timetable.slot(wish.starts_at, visit, choices)
         return Verdict(bookable=True, slot=slot, price=price)
 
