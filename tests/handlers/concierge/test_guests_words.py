@@ -97,3 +97,21 @@ def test_a_change_to_another_day_in_french_keeps_the_day(chat: Chat) -> None:
     chat.yes()
     [told] = chat.writes("je voudrais changer pour samedi à 14h")
     assert "samedi 7 mars 2026, 14:00" in told.text
+
+
+def test_an_unknown_instructor_is_said_to_be_unknown(chat: Chat) -> None:
+    [told] = chat.writes("a lesson with Paul tomorrow at 10 for one hour")
+    assert "Paul is not available here. You can choose Anna, Ben, Chloe." in told.text
+
+
+def test_cancelling_both_asks_which_first(chat: Chat) -> None:
+    chat.writes(TUESDAY_AT_TEN)
+    chat.writes("yes")
+    chat.writes("another lesson on Friday at 11 for one hour")
+    chat.writes("yes")
+    [asked] = chat.writes("cancel both")
+    assert all(booking.reference in asked.text for booking in chat.booked())
+    [told] = chat.writes("the first one")
+    assert "Tuesday 3 March 2026, 10:00-11:00" in told.text
+    chat.yes()
+    assert [chat.local(one) for one in chat.booked()] == ["2026-03-06 11:00"]

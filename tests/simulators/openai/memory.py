@@ -171,6 +171,8 @@ def is_finished(answer: str) -> bool:
     lowered = answer.lower()
     if any(answer == spoken["no_bookings"] for spoken in PHRASES.values()):
         return True
+    if any(spoken["which_booking"] in answer for spoken in PHRASES.values()):
+        return False
     return bool(
         len(references_in(answer)) == 1
         and re.search(FINISHED, lowered)

@@ -13,6 +13,9 @@ from tests.simulators.openai.searching import Searching
 from tests.simulators.openai.text import references_in
 
 IT = re.compile(r"\b(?:it|that|this|es|das|ihn|sie|la|le|lo)\b")
+EVERY = re.compile(
+    r"\b(?:both|all|everything|beide\w*|alle|tou(?:te)?s|tutt[ei]|entramb[ei]|tod[oa]s|ambas)\b"
+)
 TARGET = re.compile(r"\b(?:to|auf|nach|au|à|al|alle|a|para)\b")
 
 
@@ -37,6 +40,8 @@ class Owning(Searching):
             return Say(f"{phrase(self.language, 'bookings')}\n{lines}")
         source, target = self._source_and_target(bookings)
         found = slots.meant(bookings, source, self.wish, self._mentioned())
+        if cancelling and EVERY.search(self.wish.said.lower()):
+            found = bookings
         if len(found) > 1:
             lines = "\n".join(f"• {slots.booking_line(booking)}" for booking in found)
             return Say(f"{phrase(self.language, 'which_booking')}\n{lines}")

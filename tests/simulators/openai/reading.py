@@ -186,7 +186,7 @@ def _forget_rejected(source: Text) -> None:
     """Blank what the guest does not want ("instead of 10", "not Monday") and what is being left ("from Monday to …")."""
     what = rf"(?:at |on |um |am |à |alle |a las )?(?:{DAY_WORD}|{WEEKDAY}|\d{{1,2}}(?:[:.]\d\d)?\s*{MERIDIEM}?|{NUMBER}|{PART})"
     source.take(
-        rf"\b(?:instead of|rather than|not on|not at|not|statt|anstatt|nicht(?: um| am)?|au lieu de|invece di|en vez de) {what}\b"
+        rf"\b(?:instead of|rather than|not on|not at|(?<!why )not|statt|anstatt|nicht(?: um| am)?|au lieu de|invece di|en vez de) {what}\b"
     )
 
 

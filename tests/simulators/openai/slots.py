@@ -77,7 +77,7 @@ def listed(slots: list[Slot]) -> str:
 
 
 def booking_line(booking: dict[str, Any]) -> str:
-    return f"{booking.get('line') or line_of(booking)} ({booking.get('reference', '')})"
+    return f"{booking.get('line') or line_of(booking)} (*{booking.get('reference', '')}*)"
 
 
 def reasons_of(answer: dict[str, Any]) -> str:

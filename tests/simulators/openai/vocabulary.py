@@ -217,7 +217,7 @@ TOPICS: dict[str, str] = {
     "payment, cards": r"\b(?:pay|payment|credit cards?|cash|bezahl\w*|zahlen|kreditkarte|payer|paiement|pagare|pagamento|pagar|tarjeta)\b",
     "age, children": r"\b(?:age|ages|how old|years old|(?:kids?|child(?:ren)?|(?:son|daughter)) (?:join|come|ski|learn|allowed|welcome)|good for (?:kids|children)|(?:for|take|accept|teach) (?:kids|children|my (?:son|daughter|kids?))\b(?=.*\?)|minimum age|too young|alter|ab wie vielen jahren|âge|età|edad)\b",
     "weather, snow": r"\b(?:weather|snow(?:ing)?|rain|wetter|schnee|météo|neige|meteo|neve|tiempo hace|nieve)\b",
-    "instructors, prices": r"\b(?:who (?:are|is) (?:the|your) (?:instructors?|teachers?|coach\w*)|which instructors?|which languages|speak (?:german|english|french|italian|spanish))\b",
+    "instructors, prices": r"\b(?:who (?:are|is) (?:the|your) (?:instructors?|teachers?|coach\w*)|which instructors?|(?:which|what) languages?|(?:do|can|does|could) (?:you|anna|marco|léa) teach|do you (?:do|have|offer) (?:snowboard\w*|telemark|ski)|speak (?:german|english|french|italian|spanish))\b",
     "lessons, prices": r"\b(?:what (?:lessons?|services?|classes|courses?|do you offer)|which (?:lessons?|services?|courses?)|what kinds? of|do you offer|how long (?:is|are|does)|the duration"
     r"|was bietet ihr|welche kurse|quels cours|quali lezioni|qué clases)\b",
     "contact, phone": r"\b(?:phone number|telephone|e-?mail address|telefonnummer|numéro de téléphone|numero di telefono|número de teléfono|your (?:number|email))\b",
@@ -237,7 +237,7 @@ YES = (
     r"absolutely|definitely|certainly|of course|correct|right|exactly|indeed|deal|agreed|confirm(?:ed)?|i confirm|go ahead|go for it|"
     r"please do|do it|do that|let's do (?:it|that|this)|let's go|lets go|lets do it|book it|book that|book this|please book|i'll take|i will take|take it|"
     r"sounds (?:good|great|perfect|fine|lovely)|that (?:works|suits|is fine|is good|is perfect|would be|sounds|one please)|that's (?:fine|good|great|perfect|right|ok|correct)|"
-    r"works for (?:me|us)|(?:it|this) (?:works|suits)|happy with that|why not|make the booking|i agree|i accept|all good|looks good|"
+    r"works for (?:me|us)|(?:it|this) (?:works|suits)|happy with that|why not(?! (?:\d|\w+ ?\?))|make the booking|i agree|i accept|all good|looks good|"
     r"ja|jawohl|jo|klar|gerne?|passt|genau|einverstanden|in ordnung|perfekt|natürlich|bitte buchen|buchen sie|buche|mach das|super|alles klar|stimmt|unbedingt|"
     r"oui|ouais|d'accord|dac|parfait|ça marche|ca marche|ça me va|bien sûr|volontiers|allez-y|très bien|entendu|je confirme|c'est bon|"
     r"sì|si|certo|va bene|perfetto|d'accordo|confermo|volentieri|benissimo|ottimo|procedi|esatto|"

@@ -28,6 +28,7 @@ YES = [
     "Y",
     "yup",
     "ye",
+    "hmm ok fine",
     "sure thing",
     "sure thing!",
     "perfect, thanks",

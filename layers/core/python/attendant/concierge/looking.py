@@ -326,7 +326,7 @@ class Looking:
             if wanted == fold(resource.name) or wanted in fold(resource.name).split():
                 return resource
         names = ", ".join(found.name for found in serving)
-        say = self.case.voice.say("missing_service", options=names)
+        say = self.case.voice.say("not_one_of_us", who=wish.instructor, options=names)
         raise Refusal("unknown_instructor", say, "Name the choices.", choices=names)
 
     def _reading(self, wish: Wish) -> Reading:

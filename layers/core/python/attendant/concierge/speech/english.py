@@ -72,6 +72,7 @@ ENGLISH: dict[str, str] = {
     "not_clear": "Please tell me with *Yes* or *No*, or what should be different.",
     "one_at_a_time": "About the rest of your message: please write it once more.",
     "party_limits": "Sorry, {service} is for {least} to {most} people. Write *person* if you would like our team to help.",
+    "not_one_of_us": "{who} is not available here. You can choose {options}.",
     "nothing_pending": "There is nothing open that I could confirm. What would you like to book?",
     "outdated": "That offer is no longer open. I have looked again:",
     "price_changed": "The price has changed since, so please look again:",

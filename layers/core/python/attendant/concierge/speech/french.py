@@ -72,6 +72,7 @@ FRENCH: dict[str, str] = {
     "not_clear": "Répondez par *Oui* ou *Non*, ou dites-moi ce qui doit changer.",
     "one_at_a_time": "Pour le reste de votre message : écrivez-le encore une fois, s'il vous plaît.",
     "party_limits": "Désolé, {service} est prévu pour {least} à {most} personnes. Écrivez *personne* pour joindre notre équipe.",
+    "not_one_of_us": "{who} n'est pas disponible ici. Vous pouvez choisir {options}.",
     "nothing_pending": "Il n'y a rien à confirmer. Que souhaitez-vous réserver ?",
     "outdated": "Cette proposition n'est plus valable. J'ai revérifié :",
     "price_changed": "Le prix a changé entre-temps, merci de vérifier :",

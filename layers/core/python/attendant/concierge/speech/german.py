@@ -72,6 +72,7 @@ GERMAN: dict[str, str] = {
     "not_clear": "Bitte antworten Sie mit *Ja* oder *Nein*, oder sagen Sie, was anders sein soll.",
     "one_at_a_time": "Zum Rest Ihrer Nachricht: Bitte schreiben Sie ihn noch einmal.",
     "party_limits": "Leider ist {service} nur für {least} bis {most} Personen möglich. Schreiben Sie *Person*, wenn unser Team helfen soll.",
+    "not_one_of_us": "{who} gibt es hier nicht. Zur Wahl stehen {options}.",
     "nothing_pending": "Es ist nichts offen, was ich bestätigen könnte. Was möchten Sie buchen?",
     "outdated": "Dieses Angebot ist nicht mehr offen. Ich habe neu nachgesehen:",
     "price_changed": "Der Preis hat sich seither geändert, bitte schauen Sie noch einmal:",

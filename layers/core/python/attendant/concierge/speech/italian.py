@@ -72,6 +72,7 @@ ITALIAN: dict[str, str] = {
     "not_clear": "Risponda *Sì* o *No*, oppure mi dica cosa cambiare.",
     "one_at_a_time": "Per il resto del suo messaggio: lo scriva ancora una volta, per favore.",
     "party_limits": "Purtroppo {service} è per {least}-{most} persone. Scriva *persona* per parlare con il nostro team.",
+    "not_one_of_us": "{who} non è disponibile qui. Può scegliere {options}.",
     "nothing_pending": "Non c'è nulla da confermare. Cosa desidera prenotare?",
     "outdated": "Quella proposta non è più valida. Ho ricontrollato:",
     "price_changed": "Il prezzo è cambiato nel frattempo, verifichi di nuovo:",

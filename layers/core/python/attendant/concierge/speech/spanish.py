@@ -72,6 +72,7 @@ SPANISH: dict[str, str] = {
     "not_clear": "Responda *Sí* o *No*, o dígame qué debe cambiar.",
     "one_at_a_time": "En cuanto al resto de su mensaje: escríbalo otra vez, por favor.",
     "party_limits": "Lo siento, {service} es para {least} a {most} personas. Escriba *persona* para hablar con nuestro equipo.",
+    "not_one_of_us": "{who} no está disponible aquí. Puede elegir {options}.",
     "nothing_pending": "No hay nada pendiente de confirmar. ¿Qué desea reservar?",
     "outdated": "Esa propuesta ya no está abierta. He vuelto a mirar:",
     "price_changed": "El precio ha cambiado, revíselo de nuevo:",

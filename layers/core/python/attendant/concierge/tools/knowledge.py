@@ -149,9 +149,21 @@ _PRICES = (
     "precio",
     "cuanto",
 )
+_SERVICES = (
+    "instructor",
+    "lesson",
+    "language",
+    "teach",
+    "lehrer",
+    "sprach",
+    "moniteur",
+    "langue",
+    "maestr",
+    "profesor",
+)
 _CONTACT = (
     *("contact", "phone", "address", "location", "where", "mail", "adresse", "telefon", "kontakt"),
-    *("indirizzo", "direccion", "telefono", "wo ", "dove", "donde", "ou "),
+    *("indirizzo", "direccion", "telefono", " wo ", "dove", "donde", " ou "),
 )
 
 
@@ -173,7 +185,9 @@ def facts_about(topic: str, case: Case) -> list[str]:
         )
     if any(word in wanted for word in _PRICES):
         facts += [case.voice.service(service, case.resources) for service in case.services if service.active]
-    if any(word in f"{wanted} " for word in _CONTACT):
+    if any(word in wanted for word in _SERVICES):
+        facts += [service.description for service in case.services if service.active and service.description]
+    if any(word in f" {wanted} " for word in _CONTACT):
         contact = case.place.contact.model_dump(exclude_none=True)
         facts += [f"{name}: {value}" for name, value in contact.items()]
     return facts

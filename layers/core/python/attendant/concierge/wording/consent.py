@@ -91,7 +91,7 @@ _NO_OBJECTION = _phrases(
     "", "no problem|no worries|kein problem|pas de probleme|pas de souci|nessun problema|sin problema"
 )
 _FILLERS = _phrases(
-    "please pls plz pleeease thanks thankyou tks thx ty cheers lol haha great super cool lovely wonderful awesome excellent nice good then now so very much many "
+    "hm hmm um uh well please pls plz pleeease thanks thankyou tks thx ty cheers lol haha great super cool lovely wonderful awesome excellent nice good then now so very much many "
     "and that this it me us for the a an oh hi hello dear sir madam mate there bitte danke schon vielen dank sehr toll das es dann "
     "und fur uns mich merci beaucoup svp stp genial la le et pour moi nous grazie mille molto bene allora e per noi "
     "gracias muchas muy bien y para mi nosotros entonces",
