@@ -27,7 +27,20 @@ class Bookings(Construct):
         routes.guarded(
             book,
             "GET POST /api/v1/bookings",
-            "GET POST PATCH DELETE /api/v1/bookings/{proxy+}",
+            "GET POST PATCH /api/v1/bookings/{proxy+}",
+        )
+        hold = PythonFunction(
+            self,
+            spine,
+            "bookings/holds",
+            reads=[properties, guests],
+            writes=[bookings, idempotency],
+            publishes=True,
+        )
+        routes.guarded(
+            hold,
+            "POST /api/v1/bookings/holds",
+            "GET POST DELETE /api/v1/bookings/holds/{proxy+}",
         )
         for name in ("resources", "services"):
             catalogue = PythonFunction(

@@ -1,4 +1,4 @@
-"""REST endpoints of bookings and holds."""
+"""REST endpoints of bookings."""
 
 from typing import Annotated, Any
 
@@ -7,11 +7,11 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.bookings.models import Booking, BookingsPage, Hold, Verdict
+from attendant.bookings.models import Booking, BookingsPage, Verdict
 from attendant.bookings.requests import BookingCancellation, BookingRefusal, NewBooking
 from attendant.bookings.service import Bookings
 from attendant.bookings.wiring import bookings_for
-from attendant.bookings.wishes import BookingsFilter, ChangeWish, Day, HoldWish, Id, StatusFilter
+from attendant.bookings.wishes import BookingsFilter, ChangeWish, Day, Id, StatusFilter
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.errors import Invalid
@@ -130,32 +130,6 @@ def decline_booking(booking_id: Id, caller: Staff, wish: BookingRefusal | None =
     actor, reason = caller.actor(correlation_id()), wish.reason if wish else None
     booking = bookings(caller).decline(booking_id, seen_revision(), actor, reason)
     return entity_response(booking, booking.revision)
-
-
-@app.post("/api/v1/bookings/holds", status_code=201, summary="Keep a time for a while", tags=["Bookings"])
-def make_hold(wish: HoldWish, caller: Staff) -> Response[Hold]:
-    hold = bookings(caller).hold(wish, caller.actor(correlation_id()), idempotency_key(app))
-    return entity_response(hold, hold.revision, status=201, location=f"/api/v1/bookings/holds/{hold.hold_id}")
-
-
-@app.get("/api/v1/bookings/holds/<hold_id>", summary="Read a hold", tags=["Bookings"])
-def read_hold(hold_id: Id, caller: Staff) -> Response[Hold]:
-    hold = bookings(caller).holds.get(hold_id)
-    return entity_response(hold, hold.revision)
-
-
-@app.post("/api/v1/bookings/holds/<hold_id>/extend", summary="Prolong a hold once", tags=["Bookings"])
-def extend_hold(hold_id: Id, caller: Staff) -> Response[Hold]:
-    hold = bookings(caller).holds.extend(hold_id, caller.actor(correlation_id()))
-    return entity_response(hold, hold.revision)
-
-
-@app.delete(
-    "/api/v1/bookings/holds/<hold_id>", status_code=204, summary="Let go of a hold", tags=["Bookings"]
-)
-def release_hold(hold_id: Id, caller: Staff) -> Response[None]:
-    bookings(caller).holds.release(hold_id, caller.actor(correlation_id()))
-    return Response(status_code=204)
 
 
 def bookings(caller: Subject) -> Bookings:

@@ -14,6 +14,7 @@ from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, Membership, forget
 from functions.bookings.availability import handler as availability
 from functions.bookings.bookings import handler as bookings
+from functions.bookings.holds import handler as holds
 from functions.bookings.resources import handler as resources
 from functions.bookings.services import handler as services
 from tests.conftest import FixedClock
@@ -23,6 +24,7 @@ from tests.schools import School, open_school
 HANDLERS: dict[str, ModuleType] = {
     "availability": availability,
     "bookings": bookings,
+    "bookings/holds": holds,
     "resources": resources,
     "services": services,
 }
@@ -62,7 +64,8 @@ class Caller:
             },
             claims={"sub": self.sub, "token_use": "access", "origin_jti": "session"},
         )
-        answer = HANDLERS[route.split("/")[0]].lambda_handler(event, FakeContext())
+        kind = "bookings/holds" if route.startswith("bookings/holds") else route.split("/")[0]
+        answer = HANDLERS[kind].lambda_handler(event, FakeContext())
         found = {
             **answer.get("headers", {}),
             **{name: values[0] for name, values in answer.get("multiValueHeaders", {}).items()},
