@@ -15,7 +15,7 @@ from infra.constructs.spine import Spine
 class Sweep(Construct):
     """A function that runs at a rate, e.g. `rate(1 minute)`.
 
-    A run that fails is not tried again, the next one is soon enough; it is left in a dead-letter queue.
+    A run that fails twice is left in a dead-letter queue; the next one is soon enough.
     So is a run that could not be started.
     """
 

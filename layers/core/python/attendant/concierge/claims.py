@@ -66,10 +66,11 @@ class FalseClaim:
 
 _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _CLAUSES = re.compile(r",| - | but | and | aber | und | mais | et | ma | pero | y |\(|\)")
+_CODES = "eur|chf|usd|gbp|aud|cad|nzd|sek|nok|dkk|isk|czk|pln|huf|jpy|cny|krw|thb|inr|aed|zar|mxn|brl"
+_NAMES = "euros?|francs?|franken|franchi|francos|dollars?|pounds?|kron(?:or|er)|koruna|zloty|yen"
+_AMOUNT = r"(\d{1,5}(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?)"
 _MONEY = re.compile(
-    r"(?:(?:eur|chf|usd|gbp|fr|€|\$|£)\.? ?(\d{1,5}(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?))|"
-    r"(?:(\d{1,5}(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?) ?(?:eur\b|chf\b|usd\b|gbp\b|€|\$|£|euros?\b|francs?\b|"
-    r"franken\b|dollars?\b|pounds?\b|franchi\b|francos\b))"
+    rf"(?<![a-z])(?:{_CODES}|fr|€|\$|£|¥)\.? ?{_AMOUNT}|{_AMOUNT} ?(?:(?:{_CODES}|{_NAMES})\b|€|\$|£|¥)"
 )
 
 

@@ -133,17 +133,11 @@ class Looking:
             resource_id=visit.resource_id,
             party_size=visit.party_size,
         )
-        verdict = self.bookings.check(time_wish)
+        verdict = self.bookings.check(time_wish, moving=wish.booking)
         slots = [verdict.slot] if verdict.slot else list(verdict.alternatives)
-        bookable = verdict.bookable
-        if not bookable and self._only_in_its_own_way(verdict.reasons, visit, starts_at, wish.booking):
-            price = visit.service.price_of(visit.minutes, visit.party_size)
-            if price is not None:
-                offer = self._offered([self._own_slot(visit, starts_at, wish)], visit, wish)
-                return Finding(visit.service, reading, offer, bookable=True, asked_for=starts_at)
         offer = self.offer(slots[:MOST_SLOTS], visit, wish)
         reasons = tuple(verdict.reasons)
-        return Finding(visit.service, reading, offer, (), bookable, reasons, starts_at)
+        return Finding(visit.service, reading, offer, (), verdict.bookable, reasons, starts_at)
 
     def _range(self, visit: Visit, reading: Reading, missing: Sequence[str], wish: Wish) -> Finding:
         window = reading.window
@@ -266,22 +260,6 @@ class Looking:
             case.may_quote_visit(slot.starts_at, slot.ends_at, slot.price.amount)
         return offer
 
-    def _own_slot(self, visit: Visit, starts_at: datetime, wish: Wish) -> OfferedSlot:
-        price = visit.service.price_of(visit.minutes, visit.party_size)
-        if price is None:
-            raise ValueError("a slot has a price")
-        return OfferedSlot(
-            slot_id="",
-            service_id=visit.service.service_id,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=visit.minutes),
-            party_size=visit.party_size,
-            price=price,
-            resource_id=visit.resource_id,
-            resource_name=visit.resource.name if visit.resource else None,
-            booking_id=wish.booking.booking_id if wish.booking else None,
-        )
-
     def slot(self, slot_id: str) -> OfferedSlot:
         """A slot that was offered in this conversation.
 
@@ -360,15 +338,6 @@ class Looking:
         )
         advice = "Never change the size yourself: ask, or hand over to a person."
         raise Refusal(code, say, advice, party_min=service.party_min, party_max=service.party_max)
-
-    def _only_in_its_own_way(
-        self, reasons: Sequence[Reason], visit: Visit, starts_at: datetime, booking: Booking | None
-    ) -> bool:
-        """Whether a move is refused only because the booking that moves is there itself."""
-        if booking is None or {reason.code for reason in reasons} - {ReasonCode.TAKEN}:
-            return False
-        ends_at = starts_at + timedelta(minutes=visit.minutes)
-        return starts_at < booking.ends_at and booking.starts_at < ends_at
 
     def outdated(self) -> Refusal:
         """The refusal of an offer that is unknown or over."""
