@@ -171,3 +171,12 @@ def test_references_prices_and_times_of_the_turn_may_be_quoted() -> None:
         "price",
         "time",
     ]
+
+
+@pytest.mark.parametrize("price", ["12000 JPY", "¥9000", "450 kronor", "SEK 450", "1'200 CZK"])
+def test_an_invented_price_is_one_in_any_currency(price: str) -> None:
+    assert [claim.code for claim in false_claims(f"That is {price}.", Known(amounts={95.0}))] == ["price"]
+
+
+def test_a_time_to_try_is_no_price() -> None:
+    assert false_claims("You could try 10:00.", Known(times={600}, effects={Effect.AVAILABLE})) == []
