@@ -63,7 +63,7 @@ def test_three_instructors_are_three_places_and_no_more(school: School) -> None:
         "03 11:00",
         "03 11:30",
         "03 12:00",
-        "04 09:00",
+        "04 10:00",
     ]
 
 
