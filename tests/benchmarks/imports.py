@@ -41,7 +41,8 @@ def seconds(statement: str, cache: Path) -> float:
 def folder_bytes(module: str) -> int:
     """What the function's own asset weighs, unpacked."""
     folder = REPOSITORY.joinpath(*module.split(".")).parent
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    files = (file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return sum(file.stat().st_size for file in files)
 
 
 def main() -> None:
