@@ -1,10 +1,10 @@
-"""Every minute: tidy up after holds and requests whose time is up."""
+"""Every minute: settle what is due, such as holds and requests whose time is up."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.bookings.wiring import expiries_for
+from attendant.bookings.wiring import due_work_for
 from attendant.kernel import metrics, settings
 from attendant.kernel.clock import SystemClock
 from attendant.kernel.ids import new_id
@@ -36,7 +36,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
 
 
 def sweep(property_id: str, chosen: Settings) -> int:
-    """Tidy up in one property; a failure there is noted and keeps no other property waiting."""
+    """Settle in one property; a failure there is noted and keeps no other property waiting."""
     actor = Actor(
         kind="system",
         id="sweep",
@@ -45,7 +45,7 @@ def sweep(property_id: str, chosen: Settings) -> int:
         correlation_id=new_id("cor", SystemClock().now()),
     )
     try:
-        return expiries_for(property_id, chosen).sweep(actor)
+        return due_work_for(property_id, chosen).sweep(actor)
     except Exception:
         logger.exception("sweep_failed", property_id=property_id)
         metrics.count("SweepFailed")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from attendant.bookings.ending import Expiries
+from attendant.bookings.due import DueWork
 from attendant.bookings.models import NotBookable
-from attendant.bookings.wiring import expiries_for
+from attendant.bookings.wiring import due_work_for
 from attendant.bookings.wishes import HoldWish
 from attendant.kernel.errors import Conflict, Gone, NotFound
 from attendant.kernel.subjects import Actor
@@ -25,8 +25,8 @@ def anna(school: School) -> dict[str, str]:
 
 
 @pytest.fixture
-def expiries(school: School, clock: FixedClock) -> Expiries:
-    return expiries_for(school.property_id, Tables(), clock)
+def due_work(school: School, clock: FixedClock) -> DueWork:
+    return due_work_for(school.property_id, Tables(), clock)
 
 
 def hold_wish(school: School, start: str = TEN, session: str = "s1", **other: Any) -> HoldWish:
@@ -115,11 +115,11 @@ def test_a_hold_becomes_a_booking_on_its_resource(
 
 
 def test_a_hold_that_ran_out_still_becomes_a_booking_if_its_time_is_free(
-    school: School, anna: dict[str, str], clock: FixedClock, expiries: Expiries
+    school: School, anna: dict[str, str], clock: FixedClock, due_work: DueWork
 ) -> None:
     held = school.bookings.hold(hold_wish(school, **anna), school.staff)
     clock.advance(minutes=6)
-    assert expiries.sweep(school.staff) == 1
+    assert due_work.sweep(school.staff) == 1
     booked = school.bookings.book(school.wish(TEN, hold_id=held.hold_id, **anna), school.staff)
     assert booked.status == "booked"
 
@@ -146,21 +146,21 @@ def test_letting_go_frees_the_time_and_can_be_repeated(school: School, anna: dic
 
 
 def test_the_sweep_ends_what_is_due_once_and_nothing_else(
-    school: School, clock: FixedClock, expiries: Expiries, published: Published, tables: dict[str, Table]
+    school: School, clock: FixedClock, due_work: DueWork, published: Published, tables: dict[str, Table]
 ) -> None:
     tour = school.service(name="Tour", approval="request")
     asked = school.bookings.book(school.wish(TEN, service_id=tour.service_id), school.staff)
     held = school.bookings.hold(hold_wish(school, TWO), school.staff)
     standing = school.bookings.book(school.wish("2026-03-04T10:00+01:00"), school.staff)
-    assert expiries.sweep(school.staff) == 0
+    assert due_work.sweep(school.staff) == 0
     clock.advance(minutes=6)
-    assert expiries.sweep(school.staff) == 1
+    assert due_work.sweep(school.staff) == 1
     assert published()[-1]["type"] == "BookingReleased"
     clock.advance(hours=24)
-    assert expiries.sweep(school.staff) == 1
+    assert due_work.sweep(school.staff) == 1
     event = published()[-1]
     assert (event["type"], event["data"]["booking_id"]) == ("BookingExpired", asked.booking_id)
-    assert expiries.sweep(school.staff) == 0
+    assert due_work.sweep(school.staff) == 0
     assert school.bookings.get(asked.booking_id).history[-1].status == "expired"
     assert school.bookings.get(standing.booking_id).status == "booked"
     claims = [

@@ -41,13 +41,13 @@ def test_a_property_that_fails_keeps_no_other_waiting(
     two_schools: list[School], published: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, whole = two_schools
-    build = handler.expiries_for
+    build = handler.due_work_for
 
     def build_or_fail(property_id: str, chosen: Any) -> Any:
         if property_id == broken.property_id:
             raise RuntimeError("broken record")
         return build(property_id, chosen)
 
-    monkeypatch.setattr(handler, "expiries_for", build_or_fail)
+    monkeypatch.setattr(handler, "due_work_for", build_or_fail)
     assert handler.lambda_handler({}, FakeContext()) == {"swept": 1}
     assert expired(published) == [whole.property_id]

@@ -1,18 +1,11 @@
-"""How holds and bookings end, and what is tidied up when nobody ended them in time (S-22, S-25)."""
+"""How holds and bookings end (S-22, S-25)."""
 
-from functools import partial
-
-from attendant.bookings.events import BookingEvent, BookingExpired, BookingReleased
+from attendant.bookings.events import BookingEvent, BookingReleased
 from attendant.bookings.models import Booking, BookingStep, Hold, HoldState
 from attendant.bookings.planning import Ledger, Planner
-from attendant.bookings.repository import BookingsRepository, booking_of, hold_id_of
+from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus, check_step
-from attendant.kernel import metrics
-from attendant.kernel.clock import Clock
-from attendant.kernel.errors import Unavailable
-from attendant.kernel.logs import logger
-from attendant.kernel.subjects import Actor
-from attendant.kernel.transactions import Transaction, Transactions
+from attendant.kernel.transactions import Transaction
 
 
 class Endings:
@@ -64,49 +57,6 @@ class Endings:
         self._repository.audit_booking(tx, after, before)
         tx.publish(event.of(after, tx.actor.kind), aggregate_version=after.revision)
         return after
-
-
-class Expiries:
-    """Housekeeping: what the clock has ended already gets its record, its event and its time back."""
-
-    def __init__(
-        self, repository: BookingsRepository, endings: Endings, transactions: Transactions, clock: Clock
-    ) -> None:
-        self._repository = repository
-        self._endings = endings
-        self._transactions = transactions
-        self._clock = clock
-
-    def sweep(self, actor: Actor, limit: int = 100) -> int:
-        """Tidy up after holds and requests whose time is up, the longest due first; gives how many were due.
-
-        A repeat finds nothing left to do. No promise depends on it: lists and writes go by the clock.
-        """
-        due = self._repository.due(None, self._clock.now(), limit=limit).records
-        for record in due:
-            if hold_id := hold_id_of(record):
-                work = partial(self._expire_hold, hold_id=hold_id)
-            else:
-                work = partial(self._expire_booking, booking_id=booking_of(record).booking_id)
-            try:
-                self._transactions.run(actor, work)
-            except Unavailable:
-                raise
-            except Exception:
-                # It comes again next minute; those behind it must not wait for it.
-                logger.exception("expiry_failed", place=record["sk"])
-                metrics.count("SweepFailed")
-        return len(due)
-
-    def _expire_hold(self, tx: Transaction, hold_id: str) -> None:
-        hold = self._repository.hold(hold_id)
-        if hold and hold.as_of(tx.now).state is not hold.state:
-            self._endings.let_go(tx, hold, HoldState.EXPIRED)
-
-    def _expire_booking(self, tx: Transaction, booking_id: str) -> None:
-        booking = self._repository.booking(booking_id)
-        if booking and booking.as_of(tx.now).status is not booking.status:
-            self._endings.end_booking(tx, booking, BookingStatus.EXPIRED, BookingExpired)
 
 
 def step_of(tx: Transaction, status: BookingStatus, reason: str | None = None) -> BookingStep:

@@ -6,7 +6,8 @@ Everything stands under the property: `#CATALOGUE` resources and services, `#BOO
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Attr
 from pydantic import BaseModel
@@ -22,9 +23,24 @@ from attendant.kernel.transactions import Transaction
 
 KEPT_AFTER_HOLD_SECONDS = 24 * 3600
 IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference", "duration_minutes", "repeated"}
-INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at"})
+INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at", "due_kind"})
+LANES = ("DUE",)
 
 type Place = tuple[str, int]  # a resource and a day
+
+
+class DueKind(StrEnum):
+    """Why a record is due at its time: each kind has its own settling in the sweep."""
+
+    HOLD = "hold"
+    REQUEST = "request"
+
+
+class Due(NamedTuple):
+    """Something to settle: what kind it is and the id of what it belongs to."""
+
+    kind: DueKind
+    owner: str
 
 
 class BookingsRepository:
@@ -93,9 +109,9 @@ class BookingsRepository:
         """A page of the bookings that start from one instant up to, not including, another."""
         return self._listed("BOOKINGS", "by_day", since, until, **part)
 
-    def due(self, since: datetime | None, until: datetime | None, **part: Any) -> Page:
-        """A page of the requests and holds whose time is up between two instants, earliest first."""
-        return self._listed("DUE", "due", since, until, **part)
+    def due(self, since: datetime | None, until: datetime | None, *, lane: str = "DUE", **part: Any) -> Page:
+        """A page of the records of a lane that are due between two instants, earliest first."""
+        return self._listed(lane, "due", since, until, **part)
 
     def save_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
         """Write a booking; the revision before must still be the stored one."""
@@ -113,7 +129,7 @@ class BookingsRepository:
             record |= {"by_conversation_pk": self._pk(f"CONVERSATION#{booking.conversation_id}")}
             record |= {"by_conversation_sk": start}
         if booking.status is BookingStatus.REQUESTED and booking.pending_until:
-            record |= self._due(booking.pending_until, booking.booking_id)
+            record |= self._due(booking.pending_until, booking.booking_id, DueKind.REQUEST)
         self._write(tx, record, before.revision if before else None)
 
     def audit_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
@@ -145,7 +161,7 @@ class BookingsRepository:
         expiry = epoch_seconds(hold.until) + KEPT_AFTER_HOLD_SECONDS
         record = {**Key(self._pk("HOLD"), hold.hold_id)._asdict(), **_stored(hold), "expires_at": expiry}
         if hold.state == "live":
-            record |= self._due(hold.until, hold.hold_id)
+            record |= self._due(hold.until, hold.hold_id, DueKind.HOLD)
         self._write(tx, record, before.revision if before else None)
 
     def point_session(self, tx: Transaction, hold: Hold, former: Hold | None) -> None:
@@ -204,8 +220,8 @@ class BookingsRepository:
         resource_id, day = place
         return Key(self._pk("OCCUPANCY"), f"{day_name(day)}#{resource_id}")
 
-    def _due(self, at: datetime, owner: str) -> Record:
-        return {"due_pk": self._pk("DUE"), "due_sk": f"{_minute(at)}#{owner}"}
+    def _due(self, at: datetime, owner: str, kind: DueKind) -> Record:
+        return {"due_pk": self._pk("DUE"), "due_sk": f"{_minute(at)}#{owner}", "due_kind": kind.value}
 
     def _listed(
         self, part: str, index: str, since: datetime | None, until: datetime | None, **page: Any
@@ -250,9 +266,15 @@ def booking_of(record: Record) -> Booking:
     return Booking.model_validate(_fields(record) | ids)
 
 
-def hold_id_of(record: Record) -> str | None:
-    """The hold in a record of what is due; None if it is a booking's."""
-    return str(record["hold_id"]) if "hold_id" in record else None
+def is_booking(record: Record) -> bool:
+    """Whether a record of what is due is a booking's."""
+    return str(record["pk"]).endswith("#BOOKING")
+
+
+def due_of(record: Record) -> Due:
+    """What is due in a record; records written before kinds were are holds or requests."""
+    kind = record.get("due_kind") or (DueKind.HOLD if "hold_id" in record else DueKind.REQUEST)
+    return Due(DueKind(kind), record["due_sk"].partition("#")[2])
 
 
 def _stored(entity: BaseModel) -> Record:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Availability, Booking, BookingsPage, Verdict, read_reference
 from attendant.bookings.planning import Planner, Wanted
-from attendant.bookings.repository import BookingsRepository, booking_of, hold_id_of
+from attendant.bookings.repository import BookingsRepository, booking_of, is_booking
 from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.bookings.wishes import AvailabilityQuery, BookingsFilter, TimeWish
 from attendant.kernel.clock import Clock
@@ -137,7 +137,7 @@ class BookingsView:
         found: list[Booking] = []
         for _ in range(PAGES_AT_ONCE):
             page = self._page(wanted, now, zone, limit=limit - len(found), cursor=cursor)
-            seen = [booking_of(record).as_of(now) for record in page.records if not hold_id_of(record)]
+            seen = [booking_of(record).as_of(now) for record in page.records if is_booking(record)]
             found += [booking for booking in seen if wanted.admits(booking)]
             cursor = page.cursor
             if cursor is None or len(found) >= limit:

@@ -4,12 +4,13 @@ from typing import Protocol
 
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.changing import Changes
-from attendant.bookings.ending import Endings, Expiries
+from attendant.bookings.due import DueWork, HoldExpiry, RequestExpiry, Settling
+from attendant.bookings.ending import Endings
 from attendant.bookings.holding import Holds
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repeats import Repeats
-from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.repository import BookingsRepository, DueKind
 from attendant.bookings.service import Bookings
 from attendant.bookings.view import BookingsView
 from attendant.guests.service import Guests
@@ -29,14 +30,14 @@ class ViewSettings(Protocol):
     def properties_table(self) -> str: ...
 
 
-class ExpirySettings(ViewSettings, Protocol):
-    """Settings of a function that tidies up."""
+class DueSettings(ViewSettings, Protocol):
+    """Settings of a function that settles what is due."""
 
     @property
     def outbox_table(self) -> str: ...
 
 
-class CatalogueSettings(ExpirySettings, Protocol):
+class CatalogueSettings(DueSettings, Protocol):
     """Settings of a function that changes resources and services."""
 
     @property
@@ -56,12 +57,17 @@ def bookings_view_for(property_id: str, settings: ViewSettings, clock: Clock | N
     return BookingsView(repository, planner, clock or SystemClock())
 
 
-def expiries_for(property_id: str, settings: ExpirySettings, clock: Clock | None = None) -> Expiries:
-    """The housekeeping of a property."""
+def due_work_for(property_id: str, settings: DueSettings, clock: Clock | None = None) -> DueWork:
+    """What the sweep settles in a property, by kind."""
     clock = clock or SystemClock()
     repository, planner = _reading(property_id, settings)
     transactions = Transactions(Table(settings.outbox_table), clock)
-    return Expiries(repository, Endings(repository, planner), transactions, clock)
+    endings = Endings(repository, planner)
+    kinds: dict[DueKind, Settling] = {
+        DueKind.HOLD: HoldExpiry(repository, endings),
+        DueKind.REQUEST: RequestExpiry(repository, endings),
+    }
+    return DueWork(repository, kinds, transactions, clock)
 
 
 def catalogue_for(property_id: str, settings: CatalogueSettings, clock: Clock | None = None) -> Catalogue:
