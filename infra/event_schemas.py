@@ -26,8 +26,9 @@ def events() -> list[type[Event]]:
     Raises:
         ValueError: two capabilities publish different events of one name.
     """
-    for path in sorted(CAPABILITIES.glob("*/events.py")):
-        importlib.import_module(f"attendant.{path.parent.name}.events")
+    for path in sorted(CAPABILITIES.glob("*/**/events.py")):
+        parts = path.relative_to(CAPABILITIES).with_suffix("").parts
+        importlib.import_module(".".join(("attendant", *parts)))
     found: dict[str, type[Event]] = {}
     for event in _leaves(Event):
         if found.setdefault(event.__name__, event) is not event:

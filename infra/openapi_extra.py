@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         ("post", "/api/v1/auth/register"),
         ("post", "/api/v1/auth/login"),
         ("post", "/api/v1/auth/refresh"),
+        ("post", "/api/v1/auth/client-token"),
     ]
 )
 

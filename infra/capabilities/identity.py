@@ -19,6 +19,12 @@ KEEPING_MEMBERS = (
     "cognito-idp:AdminSetUserPassword",
     "cognito-idp:AdminUserGlobalSignOut",
 )
+KEEPING_CLIENTS = (
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminDeleteUser",
+    "cognito-idp:AdminGetUser",
+    "cognito-idp:AdminSetUserPassword",
+)
 
 
 class Identity(Construct):
@@ -48,13 +54,29 @@ class Identity(Construct):
             knows=[pool],
             settings=settings,
         )
+        clients = PythonFunction(
+            self,
+            spine,
+            "identity/clients",
+            writes=[spine.table("properties")],
+            publishes=True,
+            allows={action: [pool.arn] for action in KEEPING_CLIENTS},
+            knows=[pool],
+            settings=settings,
+        )
         routes = Routes(self, spine)
         routes.public(
             auth,
             "POST /api/v1/auth/register",
             "POST /api/v1/auth/login",
             "POST /api/v1/auth/refresh",
-            reason="Whoever calls has no token yet; the user pool checks the password or the refresh token.",
+            "POST /api/v1/auth/client-token",
+            reason="Whoever calls has no token yet; the user pool checks password, secret or refresh token.",
         )
         routes.guarded(auth, "POST /api/v1/auth/logout", "GET /api/v1/auth/me", "GET /api/v1/me")
         routes.guarded(users, "GET POST /api/v1/users", "GET PATCH DELETE /api/v1/users/{proxy+}")
+        routes.guarded(
+            clients,
+            "GET POST /api/v1/users/clients",
+            "GET POST DELETE /api/v1/users/clients/{proxy+}",
+        )

@@ -8,6 +8,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.identity.access import Caller, signed_in
+from attendant.identity.clients.models import ClientToken, ClientTokenWish
+from attendant.identity.clients.service import ClientTokens
 from attendant.identity.cognito import Accounts
 from attendant.identity.models import (
     Me,
@@ -55,6 +57,13 @@ def login(wish: SignInWish) -> Tokens:
 @app.post("/api/v1/auth/refresh", summary="Get new tokens", tags=["Identity"])
 def refresh(wish: RefreshWish) -> Tokens:
     return sessions().refresh(wish.refresh_token.get_secret_value())
+
+
+@app.post("/api/v1/auth/client-token", summary="Get the token of a machine client", tags=["Identity"])
+def client_token(wish: ClientTokenWish) -> ClientToken:
+    found = Settings.load()
+    accounts = Accounts(found.user_pool_id, found.user_pool_client_id)
+    return ClientTokens(accounts, directory_in(found.properties_table)).issue(wish)
 
 
 @app.post("/api/v1/auth/logout", status_code=204, summary="End the session", tags=["Identity"])

@@ -9,6 +9,7 @@ import pytest
 from attendant.identity.cognito import claims_of
 from attendant.kernel import aws
 from functions.identity.auth.handler import lambda_handler as auth
+from functions.identity.clients.handler import lambda_handler as clients
 from functions.identity.users.handler import lambda_handler as users
 from functions.properties.properties.handler import lambda_handler as properties
 from tests.requests import FakeContext, api_event
@@ -48,7 +49,8 @@ class Api:
         token: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        handler = HANDLERS[path.removeprefix("/api/v1/").split("/")[0]]
+        is_client = path.startswith("/api/v1/users/clients")
+        handler = clients if is_client else HANDLERS[path.removeprefix("/api/v1/").split("/")[0]]
         claims = claims_of(token) if token else None
         event = api_event(method, path, body=body, headers=headers, claims=claims)
         return Answer(handler(event, FakeContext()))

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from attendant.kernel.errors import FieldProblem, Forbidden, Invalid, Unauthenticated
 from attendant.kernel.ids import derived_id
 from attendant.kernel.settings import Settings
-from attendant.kernel.subjects import Role, Subject
-from attendant.properties.directory import Membership, directory_in
+from attendant.kernel.subjects import Client, Role, Scope, Subject
+from attendant.properties.directory import Membership, Standing, directory_in
 
 PROPERTY_HEADER = "property-id"
 TOKEN_USES = ("access", "id")
@@ -53,10 +53,12 @@ def signed_in(request: Request) -> Caller:
 
     Raises:
         Unauthenticated: no token, a token of another use, or one of a session that was ended.
+        Forbidden: the token is a machine client's.
     """
-    claims = _claims(request)
+    claims, standing = _standing(request)
+    if standing.client is not None:
+        raise Forbidden("A machine client reaches the paths under /api/v1/assistant only.")
     user_id = user_id_of(claims["sub"])
-    standing = directory_in(AccessSettings.load().properties_table).standing(user_id)
     session = session_of(claims)
     if session in standing.ended_sessions:
         raise Unauthenticated("This session was ended. Sign in again.")
@@ -94,6 +96,35 @@ def admin(caller: Annotated[Subject, Depends(staff)]) -> Subject:
     return require(caller, Role.ADMIN)
 
 
+def guest_assistant(request: Request) -> Client | Subject:
+    """Who speaks for guests: a machine client of a property, or a member of it who tries that out.
+
+    A machine client acts in the one property it was made for.
+
+    Raises:
+        Unauthenticated: as in `signed_in`.
+        Forbidden: neither a client nor a member; a client that asks for another property.
+        Invalid: a member of several properties did not choose.
+    """
+    client = _standing(request)[1].client
+    if client is None:
+        return staff(request, signed_in(request))
+    wanted = (request.resolved_event.headers.get(PROPERTY_HEADER) or client.property_id).strip()
+    if wanted != client.property_id:
+        raise Forbidden("This client belongs to another property.")
+    return client
+
+
+def require_scope(caller: Client | Subject, scope: Scope) -> None:
+    """Refuse a machine client that lacks a scope.
+
+    Raises:
+        Forbidden: it does.
+    """
+    if not caller.may(scope):
+        raise Forbidden(f"Needs the scope {scope.value}.")
+
+
 def require(caller: Subject, role: Role) -> Subject:
     """The caller, if their role includes `role`.
 
@@ -120,6 +151,12 @@ def user_id_of(sub: str) -> str:
 def session_of(claims: Mapping[str, Any]) -> str:
     """What all tokens of one sign-in share, refreshed ones included."""
     return str(claims.get("origin_jti") or claims.get("auth_time") or claims.get("jti") or "")
+
+
+def _standing(request: Request) -> tuple[Mapping[str, Any], Standing]:
+    claims = _claims(request)
+    directory = directory_in(AccessSettings.load().properties_table)
+    return claims, directory.standing(user_id_of(claims["sub"]))
 
 
 def _claims(request: Request) -> Mapping[str, Any]:

@@ -164,10 +164,10 @@ class Members:
         return not memberships or (len(memberships) == 1 and self._repository.invited_here(user_id))
 
 
-def temporary_password() -> str:
-    """A random password that every sensible rule accepts."""
+def temporary_password(length: int = TEMPORARY_LENGTH) -> str:
+    """A random password that every sensible rule accepts, of so many characters."""
     every = "".join(_ALPHABETS)
     letters = [secrets.choice(alphabet) for alphabet in _ALPHABETS]
-    letters += [secrets.choice(every) for _ in range(TEMPORARY_LENGTH - len(letters))]
+    letters += [secrets.choice(every) for _ in range(length - len(letters))]
     secrets.SystemRandom().shuffle(letters)
     return "".join(letters)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from attendant.kernel.subjects import Role
 from attendant.properties.models import PropertyWish
@@ -11,6 +11,17 @@ from attendant.properties.values import Email
 
 _WISH = ConfigDict(extra="forbid")
 
+CLIENT_DOMAIN = "clients.attendant.invalid"
+"""Where the accounts of machine clients stand in the user pool; no person has an address there."""
+
+
+def _an_address_of_a_person(email: str) -> str:
+    if email.endswith(f"@{CLIENT_DOMAIN}"):
+        raise ValueError("not an address of a person")
+    return email
+
+
+PersonEmail = Annotated[Email, AfterValidator(_an_address_of_a_person)]
 PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Password = Annotated[
     SecretStr,
@@ -27,7 +38,7 @@ class RegistrationWish(BaseModel):
 
     model_config = _WISH
 
-    email: Email
+    email: PersonEmail
     password: Password
     name: PersonName
     property: PropertyWish
@@ -38,7 +49,7 @@ class SignInWish(BaseModel):
 
     model_config = _WISH
 
-    email: Email
+    email: PersonEmail
     password: Annotated[SecretStr, Field(min_length=1, max_length=256)]
     new_password: Password | None = None
 
@@ -104,7 +115,7 @@ class MemberWish(BaseModel):
 
     model_config = _WISH
 
-    email: Email
+    email: PersonEmail
     name: PersonName
     role: Role
 

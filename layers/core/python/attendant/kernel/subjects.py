@@ -19,15 +19,22 @@ class Role(StrEnum):
         return order.index(self) >= order.index(needed)
 
 
+class Scope(StrEnum):
+    """What a machine client may do; `book` includes `read`."""
+
+    READ = "read"
+    BOOK = "book"
+
+
 class Actor(BaseModel):
     """Who changes something in one property, through which channel, in which chain of causes."""
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["staff", "guest", "concierge", "system", "machine"]
+    kind: Literal["staff", "guest", "concierge", "system", "machine", "client"]
     id: str
     property_id: str
-    channel: Literal["api", "whatsapp", "schedule", "pms", "events"]
+    channel: Literal["api", "whatsapp", "schedule", "pms", "events", "online"]
     correlation_id: str
     causation_id: str | None = None
 
@@ -42,6 +49,10 @@ class Subject(BaseModel):
     property_id: str
     role: Role
 
+    def may(self, scope: Scope) -> bool:
+        """Whether they may do what a machine client needs this scope for: every member may."""
+        return True
+
     def actor(self, correlation_id: str) -> Actor:
         """This person as the actor of a change made through the API."""
         return Actor(
@@ -49,5 +60,30 @@ class Subject(BaseModel):
             id=self.user_id,
             property_id=self.property_id,
             channel="api",
+            correlation_id=correlation_id,
+        )
+
+
+class Client(BaseModel):
+    """An outside assistant's program, acting for guests of one property within its scopes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    client_id: str
+    name: str
+    property_id: str
+    scopes: frozenset[Scope]
+
+    def may(self, scope: Scope) -> bool:
+        """Whether its scopes include `scope`."""
+        return scope in self.scopes or (scope is Scope.READ and Scope.BOOK in self.scopes)
+
+    def actor(self, correlation_id: str) -> Actor:
+        """This client as the actor of a change that it makes for a guest."""
+        return Actor(
+            kind="client",
+            id=self.client_id,
+            property_id=self.property_id,
+            channel="online",
             correlation_id=correlation_id,
         )

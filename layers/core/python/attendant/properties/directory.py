@@ -12,13 +12,14 @@ from boto3.dynamodb.conditions import Attr
 from pydantic import BaseModel, ConfigDict
 
 from attendant.kernel.errors import Conflict, LostRevision
-from attendant.kernel.subjects import Role
+from attendant.kernel.subjects import Client, Role, Scope
 from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction
 
 KEPT_SECONDS = 60
 KEPT_ENTRIES = 5000
 SESSION_PREFIX = "ENDED#"
+CLIENT_PREFIX = "CLIENT#"
 _EVERY_PROPERTY = "DIRECTORY#PROPERTIES"
 
 WHATSAPP = "whatsapp"
@@ -36,12 +37,20 @@ class Membership(BaseModel):
 
 
 class Standing(BaseModel):
-    """What is known about a person who signed in: memberships, and sessions that were ended early."""
+    """What is known about who signed in: a person's memberships and the sessions that were ended early, or
+    the machine client behind the account.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     memberships: tuple[Membership, ...] = ()
     ended_sessions: frozenset[str] = frozenset()
+    client: Client | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the account may act nowhere."""
+        return not self.memberships and self.client is None
 
     def in_property(self, property_id: str) -> Membership | None:
         """The membership in a property, if any."""
@@ -81,7 +90,7 @@ class Directory:
             self._kept.pop(pk, None)
             return self._read_standing(user_id, consistent=True)
         standing = self._through_cache(pk, lambda: self._read_standing(user_id))
-        if standing is None or not standing.memberships:
+        if standing is None or standing.nothing:
             self._kept.pop(pk, None)
         return standing or Standing()
 
@@ -142,6 +151,23 @@ class Directory:
         """Take a membership away."""
         tx.delete(self._table, Key(_user_partition(user_id), property_id))
 
+    def admit(self, tx: Transaction, user_id: str, client: Client) -> None:
+        """Let an account stand for a machine client, new or with other scopes."""
+        tx.put(
+            self._table,
+            {
+                "pk": _user_partition(user_id),
+                "sk": f"{CLIENT_PREFIX}{client.property_id}",
+                "client_id": client.client_id,
+                "name": client.name,
+                "scopes": sorted(scope.value for scope in client.scopes),
+            },
+        )
+
+    def dismiss(self, tx: Transaction, user_id: str, property_id: str) -> None:
+        """Let an account stand for no machine client any more."""
+        tx.delete(self._table, Key(_user_partition(user_id), f"{CLIENT_PREFIX}{property_id}"))
+
     def end_session(self, user_id: str, session: str, until: int) -> None:
         """Refuse every token of a session from now on; `until` (epoch seconds) is when the last one ends."""
         pk = _user_partition(user_id)
@@ -150,13 +176,16 @@ class Directory:
 
     def _read_standing(self, user_id: str, *, consistent: bool = False) -> Standing:
         memberships: list[Membership] = []
+        client: Client | None = None
         ended: set[str] = set()
         for record in self._table.query_all(_user_partition(user_id), consistent=consistent):
             if record["sk"].startswith(SESSION_PREFIX):
                 ended.add(record["sk"].removeprefix(SESSION_PREFIX))
+            elif record["sk"].startswith(CLIENT_PREFIX):
+                client = _client(record)
             else:
                 memberships.append(_membership(user_id, record))
-        return Standing(memberships=tuple(memberships), ended_sessions=frozenset(ended))
+        return Standing(memberships=tuple(memberships), ended_sessions=frozenset(ended), client=client)
 
     def _through_cache[T](self, place: str, read: Callable[[], T | None]) -> T | None:
         now = self._seconds()
@@ -196,4 +225,13 @@ def _user_partition(user_id: str) -> str:
 def _membership(user_id: str, record: Record) -> Membership:
     return Membership(
         user_id=user_id, property_id=record["sk"], role=Role(record["role"]), email=record["email"]
+    )
+
+
+def _client(record: Record) -> Client:
+    return Client(
+        client_id=record["client_id"],
+        name=record["name"],
+        property_id=record["sk"].removeprefix(CLIENT_PREFIX),
+        scopes=frozenset(Scope(scope) for scope in record["scopes"]),
     )
