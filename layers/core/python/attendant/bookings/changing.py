@@ -155,7 +155,7 @@ class Changes:
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         wanted = Wanted(wanted.start, visit, wish.resource_id or kept, preferred=before.resource_id)
         resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, {before.booking_id})
-        asks = service.approval is Approval.REQUEST and tx.actor.kind in ("guest", "concierge")
+        asks = service.approval is Approval.REQUEST and tx.actor.speaks_for_a_guest
         waits = asks or before.status is BookingStatus.REQUESTED
         free_until = slot.starts_at - (before.starts_at - before.last_free_cancel_at)
         changes: dict[str, Any] = {

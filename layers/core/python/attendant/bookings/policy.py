@@ -44,5 +44,5 @@ def cancelled_status(by: Literal["guest", "venue"], now: datetime, free_until: d
 
 
 def cancels_as(actor: Actor) -> Literal["guest", "venue"]:
-    """On whose behalf an actor cancels unless said otherwise: guests and their concierge as the guest."""
-    return "guest" if actor.kind in ("guest", "concierge") else "venue"
+    """On whose behalf an actor cancels unless said otherwise: guests and their assistants as the guest."""
+    return "guest" if actor.speaks_for_a_guest else "venue"

@@ -38,6 +38,11 @@ class Actor(BaseModel):
     correlation_id: str
     causation_id: str | None = None
 
+    @property
+    def speaks_for_a_guest(self) -> bool:
+        """Whether a guest wants what is done: themselves, or through an assistant."""
+        return self.kind in ("guest", "concierge", "client")
+
 
 class Subject(BaseModel):
     """A signed-in person acting for one property, with the role they have there now."""
