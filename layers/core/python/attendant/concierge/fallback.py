@@ -6,12 +6,13 @@ tools. What it does not understand it leaves to a person.
 
 from attendant.bookings.models import Booking
 from attendant.concierge.desk import Desk
+from attendant.concierge.drafting import Drafting, time_words
 from attendant.concierge.looking import Finding, Wish
 from attendant.concierge.models import Draft, ProposalKind
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.wording.intent import Intent, intent_of, references_in
 from attendant.concierge.wording.reading import Reading
-from attendant.concierge.wording.text import fold, words
+from attendant.concierge.wording.text import words
 from attendant.conversations.models import Outbound
 
 _ASKED_FIRST = ("service", "day", "time", "duration", "party_size")
@@ -25,6 +26,7 @@ class Dialogue:
         self._case = desk.case
         self._voice = desk.case.voice
         self._text = "\n".join(desk.case.texts)
+        self._drafting = Drafting(self._text, self._case.services, self._case.resources)
 
     def answer(self) -> Outbound | None:
         """The answer, or None when a person has to see to it."""
@@ -58,7 +60,7 @@ class Dialogue:
     # Booking
 
     def _book(self, reading: Reading, draft: Draft | None) -> Outbound:
-        wish = self._wish(reading, draft or Draft())
+        wish = self._drafting.added_to(draft or Draft(), reading)
         self._desk.draft = wish
         finding = self._desk.looking.look(
             Wish(
@@ -100,38 +102,6 @@ class Dialogue:
         first = voice.say("free_on", day=voice.day(day)) if day and not finding.reading.last_day else ""
         return voice.times(finding.offer, first=first or voice.say("nearest"))
 
-    def _wish(self, reading: Reading, draft: Draft) -> Draft:
-        """The open wish with what the guest says now."""
-        number = reading.bare_number
-        update: dict[str, object] = {"wish": "book", "asked_for": None}
-        if reading.day is not None:
-            last = f" {reading.last_day.isoformat()}" if reading.last_day else ""
-            update["day"] = reading.day.isoformat() if not last else self._span_words(reading)
-        if said := time_words(reading):
-            update["time"] = said
-        if reading.duration_minutes is not None:
-            update["duration_minutes"] = reading.duration_minutes
-        if reading.party_size is not None:
-            update["party_size"] = reading.party_size
-        if number is not None and draft.asked_for == "party_size":
-            update["party_size"] = number
-        elif number is not None and draft.asked_for == "duration":
-            update["duration_minutes"] = number * 60 if number <= 8 else number
-        elif number is not None and draft.asked_for == "time" and number <= 24:
-            update["time"] = f"at {number}"
-        service, instructor = self._service(), self._instructor()
-        if service is not None:
-            update["service_id"] = service
-        if instructor is not None:
-            update["instructor"] = instructor
-        if reading.doubts and any(doubt.must_ask for doubt in reading.doubts):
-            update.setdefault("day", self._text[:200])
-        return draft.model_copy(update=update)
-
-    def _span_words(self, reading: Reading) -> str:
-        """A range of days in words that are read the same again."""
-        return self._text[:200]
-
     def _open_wish(self) -> Draft | None:
         """The wish that is still open: a draft, or the proposal that waits for an answer."""
         draft = self._case.memory.live_draft(self._case.now)
@@ -156,7 +126,7 @@ class Dialogue:
         """Whether the text answers what was asked: a number, a name, or too few words for a new matter."""
         if draft is None or draft.asked_for is None:
             return False
-        if reading.bare_number is not None or self._service() is not None:
+        if reading.bare_number is not None or self._drafting.service() is not None:
             return True
         return intent is Intent.UNKNOWN and len(words(self._text)) <= 3
 
@@ -188,7 +158,7 @@ class Dialogue:
             day=reading.day.isoformat() if reading.day else None,
             time=time_words(reading),
             duration_minutes=reading.duration_minutes,
-            instructor=self._instructor(),
+            instructor=self._drafting.instructor(),
         )
         proposal, finding = self._desk.proposing.propose_change(booking.reference, wish)
         if proposal is not None:
@@ -218,28 +188,6 @@ class Dialogue:
         """Whether the guest speaks of a booking they have."""
         return bool(references_in(self._text, surely=True) or (reading.day and self._case.own))
 
-    # Names
-
-    def _service(self) -> str | None:
-        said = fold(self._text)
-        for service in self._case.services:
-            if service.active and fold(service.name) in said:
-                return service.name
-        found = [
-            service.name
-            for service in self._case.services
-            if service.active and set(words(service.name)) & set(words(self._text))
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _instructor(self) -> str | None:
-        said = set(words(self._text))
-        for resource in self._case.resources:
-            first = words(resource.name)[:1]
-            if first and first[0] in said and len(first[0]) > 2:
-                return resource.name
-        return None
-
     def _refused(self, refusal: Refusal) -> Outbound:
         if refusal.code == "service_missing" and self._desk.draft is not None:
             self._desk.draft = self._desk.draft.model_copy(update={"asked_for": "service"})
@@ -247,17 +195,3 @@ class Dialogue:
         if offers:
             return self._voice.times(offers[-1], first=refusal.say)
         return Outbound(text=refusal.say or self._voice.say("other_day"))
-
-
-def time_words(reading: Reading) -> str | None:
-    """The time of a reading in words that are read the same in every language."""
-    if reading.starts is not None:
-        return f"{reading.starts:%H:%M}"
-    if reading.window is None:
-        return None
-    first, end = reading.window
-    return f"between {_clock(first)} and {_clock(min(end, 1439))}"
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
