@@ -77,7 +77,7 @@ class Looking:
         Raises:
             Refusal: the words leave something open, or name what the property does not have.
         """
-        service = self._service(wish)
+        service = self.service_of(wish)
         reading = self._reading(wish)
         self._refuse_what_the_guest_cannot_mean()
         self._refuse_what_is_open(reading, wish)
@@ -93,7 +93,7 @@ class Looking:
             )
             if value is None
         ]
-        resource = self._resource(wish, service)
+        resource = self.resource_of(wish, service)
         if reading.day is None or duration is None or party_size is None:
             return Finding(service, reading, missing=tuple(missing))
         self._check_party(service, party_size)
@@ -274,7 +274,12 @@ class Looking:
             raise self.outdated()
         return remembered[1]
 
-    def _service(self, wish: Wish) -> Service:
+    def service_of(self, wish: Wish) -> Service:
+        """The service a wish names by name or id, or the only one there is.
+
+        Raises:
+            Refusal: the guest has to say which.
+        """
         active = [service for service in self.case.services if service.active]
         if wish.service:
             wanted = fold(wish.service)
@@ -295,7 +300,12 @@ class Looking:
         say = self.case.voice.say("missing_service", options=options)
         raise Refusal("service_missing", say, "Ask which service.", services=[found.name for found in active])
 
-    def _resource(self, wish: Wish, service: Service) -> Resource | None:
+    def resource_of(self, wish: Wish, service: Service) -> Resource | None:
+        """The resource a wish asks for by name, if it asks for one.
+
+        Raises:
+            Refusal: none of those that serve is called so.
+        """
         if not wish.instructor:
             return None
         wanted = fold(wish.instructor)
