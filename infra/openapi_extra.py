@@ -36,6 +36,7 @@ PUBLIC = frozenset(
         ("post", "/api/v1/auth/login"),
         ("post", "/api/v1/auth/refresh"),
         ("post", "/api/v1/auth/client-token"),
+        ("get", "/api/v1/feeds/{token}"),
     ]
 )
 

@@ -42,6 +42,23 @@ class Bookings(Construct):
             "POST /api/v1/bookings/holds",
             "GET POST DELETE /api/v1/bookings/holds/{proxy+}",
         )
+        feeds = PythonFunction(
+            self,
+            spine,
+            "bookings/feeds",
+            reads=[properties, guests],
+            writes=[bookings, idempotency],
+            knows=[spine.table("outbox")],
+        )
+        routes.guarded(
+            feeds, "GET POST /api/v1/bookings/feeds", "GET POST DELETE /api/v1/bookings/feeds/{proxy+}"
+        )
+        calendar = PythonFunction(self, spine, "bookings/calendar", reads=[properties, bookings])
+        routes.public(
+            calendar,
+            "GET /api/v1/feeds/{token}",
+            reason="Calendar programs cannot sign in: the secret in the link opens it, until it is revoked.",
+        )
         for name in ("resources", "services"):
             catalogue = PythonFunction(
                 self,

@@ -17,10 +17,10 @@ COMMON = {
     "error": "$context.error.message",
     "integration_error": "$context.integrationErrorMessage",
 }
+# The route and not the path, which of a calendar is the secret that opens it.
 HTTP = {
     **COMMON,
     "route": "$context.routeKey",
-    "path": "$context.path",
     "user_id": "$context.authorizer.claims.sub",
     "response_length": "$context.responseLength",
     "milliseconds": "$context.responseLatency",

@@ -24,6 +24,7 @@ PUBLIC_ROUTES = {
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/refresh",
     "POST /api/v1/auth/client-token",
+    "GET /api/v1/feeds/{token}",
 }
 # Routes of a WebSocket on which the authorizer of $connect has passed already.
 AFTER_CONNECT = {"$default", "$disconnect"}

@@ -14,6 +14,7 @@ from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, Membership, forget
 from functions.bookings.availability import handler as availability
 from functions.bookings.bookings import handler as bookings
+from functions.bookings.feeds import handler as feeds
 from functions.bookings.holds import handler as holds
 from functions.bookings.resources import handler as resources
 from functions.bookings.services import handler as services
@@ -24,6 +25,7 @@ from tests.schools import School, open_school
 HANDLERS: dict[str, ModuleType] = {
     "availability": availability,
     "bookings": bookings,
+    "bookings/feeds": feeds,
     "bookings/holds": holds,
     "resources": resources,
     "services": services,
@@ -64,7 +66,8 @@ class Caller:
             },
             claims={"sub": self.sub, "token_use": "access", "origin_jti": "session"},
         )
-        kind = "bookings/holds" if route.startswith("bookings/holds") else route.split("/")[0]
+        part = "/".join(route.split("/")[:2])
+        kind = part if part in HANDLERS else route.split("/")[0]
         answer = HANDLERS[kind].lambda_handler(event, FakeContext())
         found = {
             **answer.get("headers", {}),

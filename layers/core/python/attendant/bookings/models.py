@@ -97,6 +97,13 @@ class Booking(BaseModel):
     guest_name: str | None = None
     conversation_id: str | None = None
     notes: str | None = None
+    series_id: str | None = Field(default=None, description="The series that it is a date of")
+    series_original_start: datetime | None = Field(
+        default=None, description="When the rule of its series has it; it keeps this name when it is moved"
+    )
+    series_sequence: int = Field(
+        default=0, description="Changes of this date of the series before this booking, as calendars count"
+    )
     buffer_before_minutes: int = 0
     buffer_after_minutes: int = 0
     buffer_policy: BufferPolicy = BufferPolicy.SHARED

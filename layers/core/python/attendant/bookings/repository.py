@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Booking, Hold, reference_of
 from attendant.bookings.occupancy import DAY, ResourceDay, day_name, day_number, packed, unpacked
-from attendant.bookings.states import BookingStatus
+from attendant.bookings.states import CALLED_OFF, BookingStatus
 from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
@@ -113,6 +113,12 @@ class BookingsRepository:
         """A page of the records of a lane that are due between two instants, earliest first."""
         return self._listed(lane, "due", since, until, **part)
 
+    def ended(self, since: datetime, resource_id: str) -> list[Booking]:
+        """A resource's bookings that were called off since an instant, earliest first."""
+        between = (_minute(since), "9")
+        records = self._table.query_all(self._pk("ENDED"), index="due", between=between)
+        return [booking for booking in map(booking_of, records) if booking.resource_id == resource_id]
+
     def save_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
         """Write a booking; the revision before must still be the stored one."""
         start = f"{_minute(booking.starts_at)}#{booking.reference}"
@@ -130,6 +136,8 @@ class BookingsRepository:
             record |= {"by_conversation_sk": start}
         if booking.status is BookingStatus.REQUESTED and booking.pending_until:
             record |= self._due(booking.pending_until, booking.booking_id, DueKind.REQUEST)
+        if booking.status in CALLED_OFF:
+            record |= {"due_pk": self._pk("ENDED"), "due_sk": f"{_minute(tx.now)}#{booking.booking_id}"}
         self._write(tx, record, before.revision if before else None)
 
     def audit_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
@@ -176,10 +184,12 @@ class BookingsRepository:
 
     # Occupancy
 
-    def days(self, places: Iterable[Place], anchor: int) -> dict[Place, ResourceDay]:
+    def days(
+        self, places: Iterable[Place], anchor: int, *, consistent: bool = True
+    ) -> dict[Place, ResourceDay]:
         """These resource-days as they are now; revision 0 where nothing is stored."""
         wanted = list(dict.fromkeys(places))
-        found = self._table.get_many([self._day_key(place) for place in wanted], consistent=True)
+        found = self._table.get_many([self._day_key(place) for place in wanted], consistent=consistent)
         return {place: _resource_day(place, found.get(self._day_key(place)), anchor) for place in wanted}
 
     def all_days(self, first_day: int, last_day: int, anchor: int) -> Iterator[ResourceDay]:

@@ -29,6 +29,16 @@ class BookingStatus(StrEnum):
 
 
 BLOCKING = frozenset({BookingStatus.REQUESTED, BookingStatus.BOOKED, BookingStatus.CONFIRMED})
+CALLED_OFF = frozenset(
+    {
+        BookingStatus.DECLINED,
+        BookingStatus.EXPIRED,
+        BookingStatus.CANCELLED_BY_GUEST,
+        BookingStatus.CANCELLED_LATE,
+        BookingStatus.CANCELLED_BY_VENUE,
+    }
+)
+"""Ended without a visit and without a no-show: calendars still say so for a while (S-34)."""
 
 STEPS: dict[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.REQUESTED: frozenset(
