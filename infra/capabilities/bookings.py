@@ -50,9 +50,7 @@ class Bookings(Construct):
             writes=[bookings, idempotency],
             knows=[spine.table("outbox")],
         )
-        routes.guarded(
-            feeds, "GET POST /api/v1/bookings/feeds", "GET POST DELETE /api/v1/bookings/feeds/{proxy+}"
-        )
+        routes.guarded(feeds, "GET POST /api/v1/bookings/feeds", "DELETE /api/v1/bookings/feeds/{proxy+}")
         calendar = PythonFunction(self, spine, "bookings/calendar", reads=[properties, bookings])
         routes.public(
             calendar,

@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from schemathesis.core.transport import Response
 
+from attendant.bookings.feeds.models import FeedWish
+from attendant.bookings.feeds.wiring import feeds_for
 from attendant.bookings.wishes import HoldWish
 from attendant.identity.access import user_id_of
 from attendant.kernel import aws, secrets, settings
@@ -27,7 +29,7 @@ from functions.conversations.webhook import handler as webhook
 from infra.openapi import rest_functions
 from tests.conftest import PROPERTY, variables
 from tests.requests import FakeContext, api_event
-from tests.schools import open_school
+from tests.schools import Tables, open_school
 from tests.store import QUEUES, create_all
 from tests.whatsapp_bodies import NUMBER, body_of, change, message, signed
 
@@ -124,6 +126,7 @@ def _one_of_everything() -> dict[str, str]:
     hold = school.bookings.hold(
         HoldWish.model_validate({**time, "session_id": "fuzzer"}), school.staff, "fuzzed"
     )
+    feed, token = feeds_for(PROPERTY, Tables()).create(FeedWish(guest_id=guest_id), school.staff)
     return {
         "property_id": PROPERTY,
         "user_id": user_id,
@@ -133,6 +136,8 @@ def _one_of_everything() -> dict[str, str]:
         "resource_id": school.instructors[0].resource_id,
         "booking_id": booking.booking_id,
         "hold_id": hold.hold_id,
+        "feed_id": feed.feed_id,
+        "token": f"{token}.ics",
     }
 
 
