@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.models import Availability
+from attendant.bookings.visits import Audience
 from attendant.bookings.wiring import bookings_view_for
 from attendant.bookings.wishes import AvailabilityQuery, Day, Duration, Id
 from attendant.identity.access import staff
@@ -43,6 +44,8 @@ def list_availability(
     not_before: Annotated[OpeningTime | None, Query(description="Earliest start, e.g. 09:30")] = None,
     not_after: Annotated[OpeningTime | None, Query(description="Latest start")] = None,
     session_id: Annotated[Id | None, Query(description="Its own hold counts as free")] = None,
+    area_id: Id | None = None,
+    audience: Annotated[Audience, Query(description="Who the visit is for")] = Audience.IN_HOUSE,
 ) -> Availability:
     begin, end = dates(on, first_day, last_day)
     query = AvailabilityQuery(
@@ -55,6 +58,8 @@ def list_availability(
         not_before=not_before,
         not_after=not_after,
         session_id=session_id,
+        area_id=area_id,
+        audience=audience,
     )
     return bookings_view_for(caller.property_id, Settings.load()).availability(query)
 

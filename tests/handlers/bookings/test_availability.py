@@ -22,6 +22,7 @@ def test_a_day_is_answered_in_utc_and_on_the_wall_clock(staff: Caller, school: S
         "starts_local": "2026-03-03T09:00:00+01:00",
         "ends_local": "2026-03-03T11:00:00+01:00",
         "resource_ids": [one.resource_id for one in school.instructors],
+        "combinations": [],
         "price": {"amount": 17000, "currency": "CHF"},
     }
 

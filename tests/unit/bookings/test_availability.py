@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendant.bookings.alternatives import alternatives
-from attendant.bookings.availability import Timetable, Venue, Visit
+from attendant.bookings.availability import Timetable
 from attendant.bookings.catalogue import Resource, ResourceKind, Service
 from attendant.bookings.occupancy import Claim, ClaimKind, collisions, minutes_of
+from attendant.bookings.openings import Venue
+from attendant.bookings.visits import Visit
 from attendant.bookings.wall_clock import day_bounds
 from attendant.properties.hours import Hours
 
@@ -99,28 +101,26 @@ def test_every_refusal_has_its_reason(start: str, service: dict[str, Any], codes
 
 
 @pytest.mark.parametrize(
-    ("visit", "resource_id", "codes"),
+    ("visit", "named", "codes"),
     [
-        (Visit(90), None, ["duration"]),
-        (Visit(60, 5), None, ["party_too_large"]),
-        (Visit(60), "rsc_9", ["resource"]),
+        (Visit(90), (), ["duration"]),
+        (Visit(60, 5), (), ["party_too_large"]),
+        (Visit(60), ("rsc_9",), ["resource"]),
     ],
 )
-def test_what_can_be_had_at_no_time(visit: Visit, resource_id: str | None, codes: list[str]) -> None:
+def test_what_can_be_had_at_no_time(visit: Visit, named: tuple[str, ...], codes: list[str]) -> None:
     found = timetable()
-    assert [
-        reason.code for reason in found.reasons(at("2026-03-03T10:00+01:00"), visit, resource_id)
-    ] == codes
-    assert found.slots(TUESDAY, TUESDAY, visit, resource_id) == []
+    assert [reason.code for reason in found.reasons(at("2026-03-03T10:00+01:00"), visit, named)] == codes
+    assert found.slots(TUESDAY, TUESDAY, visit, named) == []
 
 
 @pytest.mark.parametrize(("kind", "code"), [("b", "taken"), ("h", "held"), ("x", "blocked")])
 def test_one_who_is_busy_is_named_as_such_and_another_is_offered(kind: str, code: str) -> None:
     busy = {"rsc_1": [taken("2026-03-03T10:00+01:00", "2026-03-03T11:00+01:00", ClaimKind(kind))]}
     found, ten = timetable(claims=busy), at("2026-03-03T10:00+01:00")
-    assert [reason.code for reason in found.reasons(ten, HOUR, "rsc_1")] == [code]
+    assert [reason.code for reason in found.reasons(ten, HOUR, ("rsc_1",))] == [code]
     assert found.reasons(ten, HOUR) == []
-    assert [one.resource_id for one in found.choices(ten, HOUR)] == ["rsc_2"]
+    assert [one.resource_ids[0] for one in found.choices(ten, HOUR)] == ["rsc_2"]
 
 
 def test_buffers_may_reach_into_closed_time() -> None:
@@ -157,7 +157,7 @@ def test_own_hours_stand_in_for_those_of_the_property() -> None:
 def test_whoever_has_least_to_do_that_day_comes_first_and_then_the_order() -> None:
     ten = at("2026-03-03T10:00+01:00")
     everybody = [instructor(1), instructor(2), instructor(3)]
-    assert [one.resource_id for one in timetable(resources=everybody).choices(ten, HOUR)] == [
+    assert [one.resource_ids[0] for one in timetable(resources=everybody).choices(ten, HOUR)] == [
         "rsc_1",
         "rsc_2",
         "rsc_3",
@@ -168,7 +168,7 @@ def test_whoever_has_least_to_do_that_day_comes_first_and_then_the_order() -> No
         "rsc_3": [taken("2026-03-05T09:00+01:00", "2026-03-05T17:00+01:00")],
     }
     found = timetable(resources=everybody, claims=busy).choices(ten, HOUR)
-    assert [one.resource_id for one in found] == ["rsc_3", "rsc_2", "rsc_1"]
+    assert [one.resource_ids[0] for one in found] == ["rsc_3", "rsc_2", "rsc_1"]
 
 
 def test_a_table_that_wastes_the_fewest_seats_comes_first() -> None:
@@ -179,8 +179,8 @@ def test_a_table_that_wastes_the_fewest_seats_comes_first() -> None:
     ]
     found = timetable(resources=tables)
     ten = at("2026-03-03T10:00+01:00")
-    assert [one.resource_id for one in found.choices(ten, Visit(60, 2))] == ["rsc_2", "rsc_3", "rsc_1"]
-    assert [one.resource_id for one in found.choices(ten, Visit(60, 4))] == ["rsc_3", "rsc_1"]
+    assert [one.resource_ids[0] for one in found.choices(ten, Visit(60, 2))] == ["rsc_2", "rsc_3", "rsc_1"]
+    assert [one.resource_ids[0] for one in found.choices(ten, Visit(60, 4))] == ["rsc_3", "rsc_1"]
 
 
 def test_an_empty_list_says_what_stands_against_its_starts() -> None:
@@ -213,7 +213,7 @@ def test_a_visit_may_run_through_midnight_where_the_days_meet() -> None:
 
 def test_alternatives_are_another_resource_near_times_and_the_next_date() -> None:
     busy = {"rsc_1": [taken("2026-03-03T09:00+01:00", "2026-03-03T17:00+01:00")]}
-    found = alternatives(timetable(claims=busy), at("2026-03-03T12:00+01:00"), HOUR, "rsc_1", nearest=2)
+    found = alternatives(timetable(claims=busy), at("2026-03-03T12:00+01:00"), HOUR, ("rsc_1",), nearest=2)
     assert [(f"{slot.starts_local:%d %H:%M}", slot.resource_ids) for slot in found] == [
         ("03 12:00", ["rsc_2"]),
         ("03 11:30", ["rsc_2"]),

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from attendant.bookings.availability import Timetable, Visit
+from attendant.bookings.availability import Timetable
 from attendant.bookings.models import Slot
+from attendant.bookings.visits import Visit
 from attendant.bookings.wall_clock import local_date
 
 NEAREST = 3
@@ -16,7 +17,7 @@ def alternatives(
     timetable: Timetable,
     start: datetime,
     visit: Visit,
-    resource_id: str | None = None,
+    named: tuple[str, ...] = (),
     nearest: int = NEAREST,
 ) -> list[Slot]:
     """Starts that can be had instead: the same time with another resource, the nearest up to `nearest` before
@@ -28,10 +29,10 @@ def alternatives(
     zone = timetable.venue.zone
     day = max(local_date(start, zone), local_date(timetable.now, zone))
     anyone = timetable.slots(day, day, visit)
-    wished = timetable.slots(day, day, visit, resource_id) if resource_id else anyone
+    wished = timetable.slots(day, day, visit, named) if named else anyone
     same_time = [slot for slot in anyone if slot.starts_at == start]
     same_date = [*same_time, *_around(wished or anyone, start, nearest)]
-    later = _next_date(timetable, day, visit, resource_id)
+    later = _next_date(timetable, day, visit, named)
     by_time_of_day = sorted(later, key=lambda slot: _apart(slot.starts_at, start, timetable.venue.zone))
     return _distinct([*same_date, *by_time_of_day[: 1 if same_date else nearest]])
 
@@ -42,10 +43,10 @@ def _around(slots: list[Slot], start: datetime, nearest: int) -> list[Slot]:
     return sorted(before + after, key=lambda slot: (abs(slot.starts_at - start), slot.starts_at))
 
 
-def _next_date(timetable: Timetable, day: date, visit: Visit, resource_id: str | None) -> list[Slot]:
+def _next_date(timetable: Timetable, day: date, visit: Visit, named: tuple[str, ...]) -> list[Slot]:
     for ahead in range(1, LOOK_AHEAD_DAYS + 1):
         later = day + timedelta(days=ahead)
-        if slots := timetable.slots(later, later, visit, resource_id):
+        if slots := timetable.slots(later, later, visit, named):
             return slots
     return []
 

@@ -1,12 +1,14 @@
 """Which starts can be had, and why others cannot: one predicate behind every list and every write (S-12)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
+from itertools import groupby
+from typing import NamedTuple
 
-from attendant.bookings.catalogue import Resource, ResourceKind, Service
+from attendant.bookings.assignment import ranked
+from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.occupancy import (
     Claim,
@@ -17,34 +19,27 @@ from attendant.bookings.occupancy import (
     kept_clear,
     minutes_of,
 )
-from attendant.bookings.schedule import days_between, openings_on
-from attendant.bookings.starts import bookable_days, earliest_start, grid_starts
-from attendant.bookings.wall_clock import local_date, minute_of, rounded_up, wall_of
-from attendant.bookings.windows import Window, intersect, merge, subtract
-from attendant.properties.hours import Hours
+from attendant.bookings.openings import Openings, Venue, whose, within
+from attendant.bookings.pacing import PaceBook
+from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, in_order, party_reason
+from attendant.bookings.schedule import days_between
+from attendant.bookings.starts import bookable_days, earliest_start
+from attendant.bookings.tables import Combination
+from attendant.bookings.units import Unit, depends_on_time, together, unfit, units_of, withheld
+from attendant.bookings.visits import Audience, Visit
+from attendant.bookings.wall_clock import local_date, rounded_up, wall_of
+from attendant.bookings.windows import Window, subtract
 
 WANTED = "wanted"
+WALK_IN_GRACE = timedelta(minutes=60)
 
 
-@dataclass(frozen=True)
-class Venue:
-    """What the property says: its zone, its hours and where its occupancy days begin."""
+class Start(NamedTuple):
+    """A start that may be had: the instant, the same as a UTC minute, and how long the visit would be."""
 
-    zone: ZoneInfo
-    hours: Hours
-    anchor: int
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What is asked for, apart from when and with whom."""
-
-    duration_minutes: int
-    party_size: int = 1
-
-    @property
-    def duration(self) -> timedelta:
-        return timedelta(minutes=self.duration_minutes)
+    at: datetime
+    minute: int
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,10 @@ class Timetable:
     """A service on some local dates, with who has which of its resources; asked by lists and by writes alike.
 
     `resources` are those that serve it, in its order. `claims` hold, per resource, everything stored for the
-    occupancy days that visits on these dates touch. Claims of owners in `own` count as free.
+    occupancy days that visits on these dates touch. Claims of owners in `own` count as free. `pace` knows how
+    full the house is, if it limits that. `standing` is a visit that is only to be changed: its start needs no
+    notice and no place on the grid, and its time is not closed. Callers may ask for `named` resources and no
+    others: one, or several that are had together.
     """
 
     venue: Venue
@@ -61,131 +59,181 @@ class Timetable:
     claims: Mapping[str, Collection[Claim]]
     now: datetime
     own: Collection[str] = ()
-    _windows: dict[tuple[str, str, date], list[Window]] = field(
+    combinations: Sequence[Combination] = ()
+    pace: PaceBook | None = None
+    standing: Window | None = None
+    _candidates: dict[tuple[object, ...], list[Start]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _starts: dict[tuple[str, date, int], set[datetime]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _live: dict[str, list[Claim]] = field(default_factory=dict, repr=False, compare=False)
+    _busy: dict[tuple[str, int], int] = field(default_factory=dict, repr=False, compare=False)
 
     def slots(
         self,
         first_day: date,
         last_day: date,
         visit: Visit,
-        resource_id: str | None = None,
+        named: tuple[str, ...] = (),
         minutes: tuple[int, int] | None = None,
     ) -> list[Slot]:
         """The bookable starts on these dates in order, each with the resources that are free then.
 
         `minutes` limits the start to a range of wall time, both ends included.
         """
-        if self.refusals(visit, resource_id):
+        if self.refusals(visit, named):
             return []
         bookable_from, bookable_until = self._bookable_days
-        first_day, last_day = max(first_day, bookable_from), min(last_day, bookable_until)
-        free: dict[datetime, list[Resource]] = {}
-        for resource in self._asked(resource_id):
-            for start in self._candidates(resource, first_day, last_day, visit, minutes):
-                if not self.against(resource, start, visit):
-                    free.setdefault(start, []).append(resource)
-        return [self.slot(start, visit, free[start]) for start in sorted(free)]
+        free: dict[Start, list[Unit]] = {}
+        units = [unit for unit in self.units_for(visit, named) if not unfit(unit, visit, self.service)]
+        for day in days_between(max(first_day, bookable_from), min(last_day, bookable_until)):
+            for unit in units:
+                for start in self._free(unit, self._starts(unit, day, visit, minutes), visit):
+                    free.setdefault(start, []).append(unit)
+        return [
+            self.slot(start.at, visit, free[start])
+            for start in sorted(free)
+            if not self._house_full(start.at, start.minutes, visit)
+        ]
 
-    def reasons(self, start: datetime, visit: Visit, resource_id: str | None = None) -> list[Reason]:
-        """Why no resource can be had at this start; empty if one can."""
-        refusals = self.refusals(visit, resource_id) or self._too_early_or_late(start)
+    def reasons(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Reason]:
+        """Why no unit can be had at this start; empty if one can.
+
+        Where some would suit at another time, only what stands against those is said.
+        """
+        refusals = self.refusals(visit, named) or self._wrong_time(start, visit)
         if refusals:
             return refusals
+        asked = self.units_for(visit, named)
+        suitable = [unit for unit in asked if not unfit(unit, visit, self.service)]
         found: dict[ReasonCode, Reason] = {}
-        for resource in self._asked(resource_id):
-            against = self.against(resource, start, visit)
+        for unit in suitable or asked:
+            against = self.against(unit, start, visit)
             if not against:
                 return []
             found |= {reason.code: reason for reason in against}
-        return [found[code] for code in ReasonCode if code in found]
+        return in_order(found)
 
     def why_none(
         self,
         first_day: date,
         last_day: date,
         visit: Visit,
-        resource_id: str | None = None,
+        named: tuple[str, ...] = (),
         minutes: tuple[int, int] | None = None,
     ) -> list[Reason]:
         """Why these dates have no start: everything that stands against the starts they might have."""
-        if refusals := self.refusals(visit, resource_id):
+        if refusals := self.refusals(visit, named):
             return refusals
+        asked = self.units_for(visit, named)
+        suitable = [unit for unit in asked if not unfit(unit, visit, self.service)]
         found: dict[ReasonCode, Reason] = {}
-        for resource in self._asked(resource_id):
-            for start in self._candidates(resource, first_day, last_day, visit, minutes):
-                found |= {reason.code: reason for reason in self.against(resource, start, visit)}
-        if not found:
-            return [_CLOSED]
-        return [found[code] for code in ReasonCode if code in found]
+        for unit in suitable or asked:
+            for day in days_between(first_day, last_day):
+                for start in within(self._grid(unit, day, visit), minutes, self.venue.zone):
+                    found |= {reason.code: reason for reason in self.against(unit, start, visit)}
+        return in_order(found) or [CLOSED]
 
-    def choices(self, start: datetime, visit: Visit, resource_id: str | None = None) -> list[Resource]:
-        """The resources that can be had at this start, the one to take first in front."""
-        if self.refusals(visit, resource_id):
+    def choices(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Unit]:
+        """The units that can be had at this start, the one to take first in front."""
+        if self.refusals(visit, named):
             return []
-        free = [one for one in self._asked(resource_id) if not self.against(one, start, visit)]
-        return self._fair(start, visit, free)
+        free = [unit for unit in self.units_for(visit, named) if not self.against(unit, start, visit)]
+        return self.ranked(start, visit, free)
 
-    def slot(self, start: datetime, visit: Visit, free: Sequence[Resource]) -> Slot:
-        """A start with its end, its price and the resources that are free, in order of choice."""
-        price = self.service.price_of(visit.duration_minutes, visit.party_size)
-        if price is None:
-            raise ValueError(f"{visit.duration_minutes} minutes are not offered")
-        start, end = start.astimezone(UTC), (start + visit.duration).astimezone(UTC)
+    def forced(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Unit]:
+        """The units that staff can take although they cannot be had, those that suit best in front."""
+        asked = self.units_for(visit, named)
+        free = [unit for unit in asked if not self.against(unit, start, visit)]
+        rest = [unit for unit in asked if unit not in free]
+        rest.sort(key=lambda unit: len(self.against(unit, start, visit)))
+        return self.ranked(start, visit, free) + rest
+
+    def ranked(self, start: datetime, visit: Visit, units: Sequence[Unit]) -> list[Unit]:
+        """Units in order of choice at a start (S-15)."""
+        day = (minutes_of(start) - self.venue.anchor) // (24 * 60)
+        return ranked(units, visit, lambda unit: self._busy_on(unit, day))
+
+    def slot(self, start: datetime, visit: Visit, free: Sequence[Unit]) -> Slot:
+        """A start with its end, its price and the units that are free, in order of choice."""
+        minutes = self.minutes_of_visit(start, visit)
+        price = self.service.price_of(minutes, visit.party_size) if minutes else None
+        if price is None or minutes is None:
+            raise ValueError("a visit of that length is not offered")
+        start, end = start.astimezone(UTC), (start + timedelta(minutes=minutes)).astimezone(UTC)
+        order = self.ranked(start, visit, free)
         return Slot(
             starts_at=start,
             ends_at=end,
             starts_local=start.astimezone(self.venue.zone),
             ends_local=end.astimezone(self.venue.zone),
-            resource_ids=[one.resource_id for one in self._fair(start, visit, free)],
+            resource_ids=[unit.resource_ids[0] for unit in order if len(unit.members) == 1],
+            combinations=[list(unit.resource_ids) for unit in order if len(unit.members) > 1],
             price=price,
         )
 
-    def refusals(self, visit: Visit, resource_id: str | None = None) -> list[Reason]:
+    def minutes_of_visit(self, start: datetime, visit: Visit) -> int | None:
+        """How long a visit at this start is: what was asked for, or the party's turn time (S-8).
+
+        None where that length cannot be had: guests who book themselves stay for their turn time.
+        """
+        turn_times = self.service.turn_times
+        if turn_times is None:
+            return visit.duration_minutes or self.service.durations[0]
+        usual = turn_times.minutes_for(visit.party_size, wall_of(start, self.venue.zone)[1])
+        if visit.duration_minutes in (None, usual):
+            return usual
+        return None if visit.audience is Audience.ONLINE else visit.duration_minutes
+
+    def refusals(self, visit: Visit, named: tuple[str, ...] = ()) -> list[Reason]:
         """Why such a visit cannot be had at any time."""
         service = self.service
         found = []
         if not service.active:
             found.append(Reason(code=ReasonCode.SERVICE, text=f"{service.name} is not offered at present."))
-        if service.price_of(visit.duration_minutes) is None:
+        if visit.duration_minutes is not None and service.price_of(visit.duration_minutes) is None:
             offered = ", ".join(str(minutes) for minutes in service.durations)
             found.append(Reason(code=ReasonCode.DURATION, text=f"{service.name} takes {offered} minutes."))
         if visit.party_size < service.party_min:
-            found.append(_party(ReasonCode.PARTY_TOO_SMALL, f"at least {service.party_min}"))
+            found.append(party_reason(ReasonCode.PARTY_TOO_SMALL, f"at least {service.party_min}"))
         if visit.party_size > service.party_max:
-            found.append(_party(ReasonCode.PARTY_TOO_LARGE, f"at most {service.party_max}"))
-        if not self._asked(resource_id):
-            text = (
-                f"{service.name} is not offered with that."
-                if resource_id
-                else f"Nothing serves {service.name}."
-            )
+            found.append(party_reason(ReasonCode.PARTY_TOO_LARGE, f"at most {service.party_max}"))
+        if not self.units_for(visit, named):
+            text = f"{service.name} is not offered with that." if named else f"Nothing serves {service.name}."
             found.append(Reason(code=ReasonCode.RESOURCE, text=text))
         return found
 
-    def against(self, resource: Resource, start: datetime, visit: Visit) -> list[Reason]:
-        """Why this resource cannot be had at this start: the predicate that lists and writes share."""
-        if late_or_early := self._too_early_or_late(start):
-            return late_or_early
-        if unseated := seating(resource, visit):
-            return unseated
+    def against(self, unit: Unit, start: datetime, visit: Visit) -> list[Reason]:
+        """Why this unit cannot be had at this start: the predicate that lists and writes share."""
+        if wrong := self._wrong_time(start, visit) or unfit(unit, visit, self.service):
+            return wrong
         day = local_date(start, self.venue.zone)
-        if not any(window.admits(start, visit.duration) for window in self._open(resource, day)):
-            return [_CLOSED]
-        if taken := self._taken(resource, start, visit):
+        if kept := withheld(unit, visit, start, day, self.now):
+            return kept
+        minutes = self.minutes_of_visit(start, visit)
+        if minutes is None:
+            return [OTHER_LENGTH]
+        length = timedelta(minutes=minutes)
+        stands = self.standing is not None and start == self.standing.start
+        open_then = [*self._openings.around(unit.members, day), *([self.standing] if self.standing else [])]
+        if not any(window.admits(start, length) for window in open_then):
+            return [CLOSED]
+        if taken := self._taken(unit, start, minutes, visit):
             return taken
-        if start not in self._grid(resource, day, visit):
+        free_start = stands or visit.audience is Audience.WALK_IN
+        if not free_start and start not in self._grid(unit, day, visit):
             text = f"Not a starting time; they are {self.service.grid.step_minutes} minutes apart."
             return [Reason(code=ReasonCode.NOT_A_START, text=text)]
-        return []
+        return self._house_full(start, minutes, visit)
 
-    def _too_early_or_late(self, start: datetime) -> list[Reason]:
-        if start < rounded_up(self.now):
-            return [Reason(code=ReasonCode.PAST, text="That time has passed.")]
+    def _wrong_time(self, start: datetime, visit: Visit) -> list[Reason]:
+        """Why a start is too early or too late for everybody."""
+        if self.standing is not None and start == self.standing.start:
+            return []
+        walk_in = visit.audience is Audience.WALK_IN
+        if start < (self.now - WALK_IN_GRACE if walk_in else rounded_up(self.now)):
+            return [PAST]
+        if walk_in:
+            return []
         if start < self._earliest:
             text = f"It must be booked {self.service.min_notice_minutes} minutes ahead."
             return [Reason(code=ReasonCode.NOTICE, text=text)]
@@ -199,24 +247,93 @@ class Timetable:
             ]
         return []
 
-    def _taken(self, resource: Resource, start: datetime, visit: Visit) -> list[Reason]:
-        wanted = self._claim(start, visit)
-        claims = self.claims.get(resource.resource_id, ())
-        kinds = {
-            one.kind for one in collisions(claims, wanted, self.service.buffer_policy, self.now, self.own)
-        }
-        return [reason for kind, reason in _TAKEN.items() if kind in kinds]
+    def _house_full(self, start: datetime, minutes: int, visit: Visit) -> list[Reason]:
+        """Why the house takes no more guests then, whatever is free (S-11)."""
+        if self.pace is None:
+            return []
+        begin, online = minutes_of(start), visit.audience is Audience.ONLINE
+        return self.pace.against(begin, begin + minutes, visit.party_size, online=online)
 
-    def _claim(self, start: datetime, visit: Visit) -> Claim:
-        begin = minutes_of(start)
+    def _taken(self, unit: Unit, start: datetime, minutes: int, visit: Visit) -> list[Reason]:
+        wanted = self._claim(unit, minutes_of(start), minutes, visit.party_size)
+        policy, size = self.service.buffer_policy, self.service.class_size
+        kinds = {
+            claim.kind
+            for one in unit.members
+            for claim in collisions(
+                self._claims_of(one.resource_id), wanted, policy, self.now, self.own, size
+            )
+        }
+        return [reason for kind, reason in TAKEN.items() if kind in kinds]
+
+    def _free(self, unit: Unit, starts: Iterable[Start], visit: Visit) -> list[Start]:
+        """Those of the starts at which nobody has the unit."""
+        zone = self.venue.zone
+        if depends_on_time(unit):
+            starts = [
+                one for one in starts if not withheld(unit, visit, one.at, local_date(one.at, zone), self.now)
+            ]
+        if self.service.class_size is not None:
+            return [one for one in starts if not self._taken(unit, one.at, one.minutes, visit)]
+        free: list[Start] = []
+        for minutes, some in groupby(starts, key=lambda one: one.minutes):
+            kept = self._kept_from(unit, minutes)
+            place = 0
+            for one in some:
+                while place < len(kept) and kept[place][1] <= one.minute:
+                    place += 1
+                if place == len(kept) or one.minute <= kept[place][0]:
+                    free.append(one)
+        return free
+
+    def _kept_from(self, unit: Unit, minutes: int) -> list[tuple[int, int]]:
+        """The open ranges of UTC minutes, apart and in order, in which such a visit cannot start."""
+        wanted = self._claim(unit, 0, minutes, 0)
+        found: list[tuple[int, int]] = []
+        ranges = sorted(
+            (begin - minutes, end)
+            for one in unit.members
+            for claim in self._claims_of(one.resource_id)
+            for begin, end in [kept_clear(claim, wanted, self.service.buffer_policy)]
+        )
+        for begin, end in ranges:
+            if found and begin < found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], end))
+            else:
+                found.append((begin, end))
+        return found
+
+    def _claim(self, unit: Unit, begin: int, minutes: int, party_size: int) -> Claim:
         return Claim(
             owner=WANTED,
             kind=ClaimKind.BOOKING,
             start=begin,
-            end=begin + visit.duration_minutes,
+            end=begin + minutes,
             before=self.service.buffer_before_minutes,
             after=self.service.buffer_after_minutes,
+            covers=party_size,
+            lead=unit.setup_minutes,
+            tail=unit.reset_minutes,
+            group=class_key(self.service),
         )
+
+    def _claims_of(self, resource_id: str) -> list[Claim]:
+        """The claims on a resource that count now."""
+        if resource_id not in self._live:
+            self._live[resource_id] = [
+                one
+                for one in self.claims.get(resource_id, ())
+                if one.owner not in self.own and one.live(self.now)
+            ]
+        return self._live[resource_id]
+
+    @cached_property
+    def _openings(self) -> Openings:
+        return Openings(self.venue, self.service)
+
+    @cached_property
+    def _units(self) -> list[Unit]:
+        return units_of(self.service, self.resources, self.combinations)
 
     @cached_property
     def _earliest(self) -> datetime:
@@ -225,128 +342,62 @@ class Timetable:
     @cached_property
     def _bookable_days(self) -> tuple[date, date]:
         def opens_on(day: date) -> bool:
-            return any(self._openings(resource, day) for resource in self.resources)
+            return any(self._openings.of([resource], day) for resource in self.resources)
 
         return bookable_days(self.service.horizon, self.now, self.venue.zone, opens_on)
 
-    def _asked(self, resource_id: str | None) -> list[Resource]:
-        return [one for one in self.resources if one.active and resource_id in (None, one.resource_id)]
+    def units_for(self, visit: Visit, named: tuple[str, ...]) -> list[Unit]:
+        """The units that are meant; staff may put any tables together."""
+        if not named:
+            return self._units
+        meant = [unit for unit in self._units if set(unit.resource_ids) == set(named)]
+        if meant or len(named) == 1 or visit.audience is Audience.ONLINE:
+            return meant
+        members = [one for one in self.resources if one.active and one.resource_id in named]
+        return [together(members)] if len(members) == len(set(named)) else []
 
-    def _candidates(
-        self,
-        resource: Resource,
-        first_day: date,
-        last_day: date,
-        visit: Visit,
-        minutes: tuple[int, int] | None,
-    ) -> set[datetime]:
-        zone = self.venue.zone
-        earliest, latest = minutes or (0, 24 * 60)
-        return {
-            start
-            for day in days_between(first_day, last_day)
-            for start in self._grid(resource, day, visit)
-            if local_date(start, zone) == day and earliest <= wall_of(start, zone)[1] <= latest
-        }
+    def _starts(self, unit: Unit, day: date, visit: Visit, minutes: tuple[int, int] | None) -> list[Start]:
+        """The starts of a local date at which the unit is open and that are not too early or too late."""
+        regrids = self.service.grid.regrid_after_busy
+        key = (whose(unit.members), unit.resource_ids if regrids else (), day, visit, minutes)
+        if key not in self._candidates:
+            windows = self._openings.around(unit.members, day)
+            found = []
+            for at in within(self._grid(unit, day, visit), minutes, self.venue.zone):
+                length = self.minutes_of_visit(at, visit)
+                if length is None or self._wrong_time(at, visit):
+                    continue
+                if any(window.admits(at, timedelta(minutes=length)) for window in windows):
+                    found.append(Start(at, minutes_of(at), length))
+            self._candidates[key] = found
+        return self._candidates[key]
 
-    def _grid(self, resource: Resource, day: date, visit: Visit) -> set[datetime]:
-        """The grid around a local date: of its own openings and of those that began the day before."""
-        own = self.service.grid.regrid_after_busy
-        key = (resource.resource_id if own else _whose(resource), day, visit.duration_minutes)
-        if key not in self._starts:
-            opened = [self._openings(resource, one) for one in (day - timedelta(days=1), day)]
-            pieces = [piece for windows in opened for piece in self._free_pieces(resource, windows, visit)]
-            self._starts[key] = {
-                start
-                for piece in pieces
-                for start in grid_starts(piece, self.service.grid, visit.duration, self.venue.zone)
-            }
-        return self._starts[key]
-
-    def _free_pieces(self, resource: Resource, windows: list[Window], visit: Visit) -> list[Window]:
+    def _grid(self, unit: Unit, day: date, visit: Visit) -> list[datetime]:
+        """The grid of a local date, which may count anew where the unit's busy times end (S-6)."""
+        minutes = visit.duration_minutes or self.service.durations[0]
         if not self.service.grid.regrid_after_busy:
-            return windows
-        wanted = self._claim(self.now, visit)
-        live = [
-            one
-            for one in self.claims.get(resource.resource_id, ())
-            if one.live(self.now) and one.owner not in self.own
+            return self._openings.grid(unit.members, day, minutes)
+        wanted = self._claim(unit, 0, minutes, visit.party_size)
+        holes = [
+            kept_clear(claim, wanted, self.service.buffer_policy)
+            for one in unit.members
+            for claim in self._claims_of(one.resource_id)
         ]
-        holes = [kept_clear(one, wanted, self.service.buffer_policy) for one in live]
-        return subtract(windows, [Window(instant_at(start), instant_at(end)) for start, end in holes])
+        taken = [Window(instant_at(start), instant_at(end)) for start, end in holes]
+        opened = [self._openings.of(unit.members, one) for one in (day - timedelta(days=1), day)]
+        pieces = [piece for windows in opened for piece in subtract(windows, taken)]
+        return self._openings.starts_in(pieces, day, minutes)
 
-    def _openings(self, resource: Resource, day: date) -> list[Window]:
-        """The openings of one local date: what the grid counts from."""
-        key = ("openings", _whose(resource), day)
-        if self.venue.hours.closure_on(day) is not None:
-            return []
-        if key not in self._windows:
-            around = days_between(day - timedelta(days=1), day + timedelta(days=1))
-            mine, *others = self._hours(resource)
-            limits = [self._limit(hours, around) for hours in others]
-            self._windows[key] = intersect(
-                [openings_on(mine, day, self.venue.zone, self._last_start), *limits]
-            )
-        return self._windows[key]
-
-    def _open(self, resource: Resource, day: date) -> list[Window]:
-        """The open time around a local date, merged over midnight: what a visit must fit into."""
-        key = ("open", _whose(resource), day)
-        if key not in self._windows:
-            around = days_between(day - timedelta(days=1), day + timedelta(days=2))
-            self._windows[key] = merge(window for one in around for window in self._openings(resource, one))
-        return self._windows[key]
-
-    def _hours(self, resource: Resource) -> list[Hours]:
-        """Whose hours a visit must keep: the resource's or else the property's, and the service's."""
-        return [
-            hours for hours in (resource.hours or self.venue.hours, self.service.hours) if hours is not None
-        ]
-
-    def _limit(self, hours: Hours, days: Sequence[date]) -> list[Window]:
-        return merge(window for day in days for window in openings_on(hours, day, self.venue.zone))
-
-    @property
-    def _last_start(self) -> int | None:
-        return None if self.service.last_start is None else minute_of(self.service.last_start)
-
-    def _fair(self, start: datetime, visit: Visit, free: Sequence[Resource]) -> list[Resource]:
-        """Tables that waste the fewest seats first, then whoever has least to do that day, then the order."""
-        day = (minutes_of(start) - self.venue.anchor) // (24 * 60)
-
-        def rank(resource: Resource) -> tuple[int, int]:
-            claims = self.claims.get(resource.resource_id, ())
-            today = [
-                one for one in claims if day in one.days(self.venue.anchor) and one.owner not in self.own
-            ]
-            is_table = resource.kind is ResourceKind.TABLE
-            spare = (resource.party_max or visit.party_size) - visit.party_size if is_table else 0
-            return spare, busy_minutes(today, self.now)
-
-        return sorted(free, key=rank)
+    def _busy_on(self, unit: Unit, day: int) -> int:
+        """How many minutes of an occupancy day its members have to do."""
+        for one in unit.members:
+            if (one.resource_id, day) not in self._busy:
+                anchor = self.venue.anchor
+                today = [claim for claim in self._claims_of(one.resource_id) if day in claim.days(anchor)]
+                self._busy[one.resource_id, day] = busy_minutes(today, self.now)
+        return sum(self._busy[one.resource_id, day] for one in unit.members)
 
 
-def _whose(resource: Resource) -> str:
-    """Whose hours count: resources without hours of their own share those of the property, read once."""
-    return resource.resource_id if resource.hours else ""
-
-
-def seating(resource: Resource, visit: Visit) -> list[Reason]:
-    """Why a resource does not take a party of this size."""
-    if resource.seats(visit.party_size):
-        return []
-    if visit.party_size < resource.party_min:
-        return [_party(ReasonCode.PARTY_TOO_SMALL, f"at least {resource.party_min}")]
-    return [_party(ReasonCode.PARTY_TOO_LARGE, f"at most {resource.party_max}")]
-
-
-def _party(code: ReasonCode, limit: str) -> Reason:
-    return Reason(code=code, text=f"It is for {limit} {'person' if limit.endswith(' 1') else 'people'}.")
-
-
-_CLOSED = Reason(code=ReasonCode.CLOSED, text="Closed then, or closing before it would be over.")
-_TAKEN = {
-    ClaimKind.BOOKING: Reason(code=ReasonCode.TAKEN, text="Taken already."),
-    ClaimKind.HOLD: Reason(code=ReasonCode.HELD, text="Somebody is deciding about it at this moment."),
-    ClaimKind.BLOCK: Reason(code=ReasonCode.BLOCKED, text="Not in service then."),
-}
+def class_key(service: Service) -> str:
+    """What the claims of one group lesson have in common; empty where a resource is not shared."""
+    return service.service_id[-6:] if service.class_size is not None else ""

@@ -1,17 +1,19 @@
 """What can be booked: resources, and the services that say how (entities and wishes, no I/O)."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from attendant.bookings.starts import Grid, Horizon
+from attendant.bookings.tables import Name, Position, ReferredId
+from attendant.bookings.turn_times import LONGEST_MINUTES, TurnTimes
+from attendant.bookings.visits import Audience, Tag
 from attendant.kernel.money import Money
-from attendant.properties.hours import Hours, OpeningTime
+from attendant.properties.hours import DayRange, Hours, OpeningTime
 
-LONGEST_MINUTES = 24 * 60
-
-Name = Annotated[str, Field(min_length=1, max_length=80)]
+Joins = Literal["none", "declared", "adjacent"]
 Party = Annotated[int, Field(ge=1, le=1000)]
 Minutes = Annotated[int, Field(ge=0, le=LONGEST_MINUTES)]
 
@@ -40,6 +42,25 @@ class BufferPolicy(StrEnum):
     ADDITIVE = "additive"
 
 
+class DayCode(DayRange):
+    """What somebody does on some dates: `available`, `on_call` (booked by staff only) or away."""
+
+    code: Literal["available", "off", "on_call", "holiday", "ill"]
+
+
+class Teaching(BaseModel):
+    """What an instructor teaches: languages, levels of the property's one scale, disciplines.
+
+    An empty list says nothing is excluded.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    languages: tuple[Tag, ...] = Field(default=(), max_length=20)
+    levels: tuple[Tag, ...] = Field(default=(), max_length=40)
+    disciplines: tuple[Tag, ...] = Field(default=(), max_length=20)
+
+
 class DurationPrice(BaseModel):
     """One duration that a service offers, and what it costs."""
 
@@ -59,6 +80,28 @@ class ResourceWish(BaseModel):
     hours: Hours | None = Field(default=None, description="Its own hours; without them those of the property")
     party_min: Party = 1
     party_max: Party | None = Field(default=None, description="Most people it takes; without it no limit")
+    extra_seats: int = Field(default=0, ge=0, le=100, description="Seats that staff can add beyond party_max")
+    area_id: ReferredId | None = None
+    category: Tag | None = Field(default=None, description="E.g. regular, high-top, counter, outside, bar")
+    shape: Literal["round", "square", "rectangle"] | None = None
+    position: Position | None = None
+    audiences: tuple[Audience, ...] = Field(
+        default=tuple(Audience), min_length=1, description="Who may have it; others do not see it as free"
+    )
+    release_minutes: int | None = Field(
+        default=None, ge=0, le=60 * 24 * 90, description="Offered online, too, so long before the start"
+    )
+    priority: int = Field(default=0, ge=0, le=9, description="Of equals the higher one is given first")
+    attributes: tuple[Tag, ...] = Field(
+        default=(), max_length=20, description="E.g. quiet, step-free, high chair"
+    )
+    adjacent_ids: tuple[ReferredId, ...] = Field(
+        default=(), max_length=20, description="Tables that can be pushed to this one"
+    )
+    part_of: ReferredId | None = Field(default=None, description="The whole of which this is a part")
+    notes: str | None = Field(default=None, max_length=1000, description="For staff")
+    teaching: Teaching | None = None
+    day_codes: tuple[DayCode, ...] = Field(default=(), max_length=400)
     active: bool = True
 
     @model_validator(mode="after")
@@ -74,9 +117,9 @@ class Resource(ResourceWish):
     resource_id: str
     revision: int = 1
 
-    def seats(self, party_size: int) -> bool:
-        """Whether it takes a party of this size."""
-        return self.party_min <= party_size <= (self.party_max or party_size)
+    def code_on(self, day: date) -> str:
+        """What its day codes say of a local date; the last one that covers it counts."""
+        return next((one.code for one in reversed(self.day_codes) if one.covers(day)), "available")
 
 
 class ServiceWish(BaseModel):
@@ -107,6 +150,23 @@ class ServiceWish(BaseModel):
     free_cancel_minutes: int = Field(
         default=24 * 60, ge=0, le=60 * 24 * 90, description="Free until so long before"
     )
+    latest_end: OpeningTime | None = Field(
+        default=None, description="When the last visit must be over, e.g. as the kitchen closes"
+    )
+    turn_times: TurnTimes | None = Field(
+        default=None, description="How long parties stay; no duration is asked then, and one price says all"
+    )
+    joins: Joins = Field(
+        default="declared", description="Tables taken together: none, declared sets, or adjacent ones, too"
+    )
+    pace_exempt: bool = Field(default=False, description="Does not count towards the house's pace")
+    class_size: int | None = Field(
+        default=None, ge=1, le=1000, description="Seats of a group lesson: bookings of one start share it"
+    )
+    discipline: Tag | None = Field(default=None, description="What is taught; who does not teach it is out")
+    named_resource_surcharge: Money | None = Field(
+        default=None, description="On top where the guest asks for one resource and no other"
+    )
     active: bool = True
 
     @model_validator(mode="after")
@@ -119,12 +179,22 @@ class ServiceWish(BaseModel):
             raise ValueError("all prices must be in one currency")
         if len(set(self.resource_ids)) != len(self.resource_ids):
             raise ValueError("each resource may stand in resource_ids once")
+        if self.turn_times is not None and len(self.prices) > 1:
+            raise ValueError("with turn_times one price says what a visit costs")
+        surcharge = self.named_resource_surcharge
+        if surcharge is not None and surcharge.currency != self.prices[0].price.currency:
+            raise ValueError("named_resource_surcharge must be in the currency of the prices")
         return self
 
     @property
     def durations(self) -> list[int]:
         """The durations offered, in minutes, in the order given."""
         return [offer.duration_minutes for offer in self.prices]
+
+    @property
+    def longest_minutes(self) -> int:
+        """The longest visit of any party."""
+        return self.turn_times.longest if self.turn_times else max(self.durations)
 
 
 class Service(ServiceWish):
@@ -136,13 +206,13 @@ class Service(ServiceWish):
     def price_of(self, duration_minutes: int, party_size: int = 1) -> Money | None:
         """What a booking of this duration costs the party; None if the duration is not offered."""
         for offer in self.prices:
-            if offer.duration_minutes == duration_minutes:
+            if self.turn_times is not None or offer.duration_minutes == duration_minutes:
                 return offer.price.times(party_size) if self.price_per == "person" else offer.price
         return None
 
 
 class ResourcePatch(BaseModel):
-    """Changes to a resource; what is left out stays, and `null` takes own hours or the party limit away."""
+    """Changes to a resource; what is left out stays, and `null` takes away what a resource may lack."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -151,11 +221,25 @@ class ResourcePatch(BaseModel):
     hours: Hours | None = None
     party_min: Party | None = None
     party_max: Party | None = None
+    extra_seats: int | None = Field(default=None, ge=0, le=100)
+    area_id: ReferredId | None = None
+    category: Tag | None = None
+    shape: Literal["round", "square", "rectangle"] | None = None
+    position: Position | None = None
+    audiences: tuple[Audience, ...] | None = Field(default=None, min_length=1)
+    release_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 90)
+    priority: int | None = Field(default=None, ge=0, le=9)
+    attributes: tuple[Tag, ...] | None = Field(default=None, max_length=20)
+    adjacent_ids: tuple[ReferredId, ...] | None = Field(default=None, max_length=20)
+    part_of: ReferredId | None = None
+    notes: str | None = Field(default=None, max_length=1000)
+    teaching: Teaching | None = None
+    day_codes: tuple[DayCode, ...] | None = Field(default=None, max_length=400)
     active: bool | None = None
 
 
 class ServicePatch(BaseModel):
-    """Changes to a service; what is left out stays, and `null` takes its own hours or last start away."""
+    """Changes to a service; what is left out stays, and `null` takes away what a service may lack."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -176,6 +260,13 @@ class ServicePatch(BaseModel):
     party_min: Party | None = None
     party_max: Party | None = None
     free_cancel_minutes: int | None = Field(default=None, ge=0, le=60 * 24 * 90)
+    latest_end: OpeningTime | None = None
+    turn_times: TurnTimes | None = None
+    joins: Joins | None = None
+    pace_exempt: bool | None = None
+    class_size: int | None = Field(default=None, ge=1, le=1000)
+    discipline: Tag | None = None
+    named_resource_surcharge: Money | None = None
     active: bool | None = None
 
 

@@ -37,11 +37,11 @@ class Catalogue:
 
     def resources(self, *, inactive: bool = False) -> list[Resource]:
         """The resources in the order they were made; those out of use only if asked for."""
-        return [one for one in self._repository.catalogue()[0] if one.active or inactive]
+        return [one for one in self._repository.catalogue().resources if one.active or inactive]
 
     def services(self, *, inactive: bool = False) -> list[Service]:
         """The services in the order they were made; those out of use only if asked for."""
-        return [one for one in self._repository.catalogue()[1] if one.active or inactive]
+        return [one for one in self._repository.catalogue().services if one.active or inactive]
 
     def resource(self, resource_id: str) -> Resource:
         """A resource.
@@ -135,7 +135,7 @@ class Catalogue:
         tx.publish(event, aggregate_version=resource.revision)
 
     def _save_service(self, tx: Transaction, service: Service, before: Service | None) -> None:
-        known = {one.resource_id for one in self._repository.catalogue(consistent=True)[0]}
+        known = {one.resource_id for one in self._repository.catalogue(consistent=True).resources}
         if unknown := [one for one in service.resource_ids if one not in known]:
             raise Invalid.field("body.resource_ids", f"no such resource: {', '.join(unknown)}")
         currency = self._properties.get().currency

@@ -1,8 +1,8 @@
 """Bookings after they were made: changed, confirmed, declined, cancelled, expired (S-24 to S-27)."""
 
+from dataclasses import replace
 from typing import Any
 
-from attendant.bookings.availability import Visit, seating
 from attendant.bookings.catalogue import Approval
 from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import (
@@ -14,10 +14,12 @@ from attendant.bookings.events import (
 )
 from attendant.bookings.models import Booking, CancelledBy, NotBookable, Reason, ReasonCode
 from attendant.bookings.occupancy import collisions
-from attendant.bookings.planning import Offer, Planner, Wanted
+from attendant.bookings.planning import Offer, Planner, Wanted, taking
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus, WrongStep, check_step
+from attendant.bookings.visits import Audience, Visit
+from attendant.bookings.windows import Window
 from attendant.bookings.wishes import ChangeWish
 from attendant.kernel.errors import Conflict, NotFound, StaleRevision
 from attendant.kernel.idempotency import Idempotency
@@ -52,10 +54,10 @@ class Changes:
             after = self._changed(tx, before, wish)
             if after == before:
                 return before
-            moved = (after.starts_at, after.ends_at, after.resource_id, after.party_size) != (
+            moved = (after.starts_at, after.ends_at, after.resource_ids, after.party_size) != (
                 before.starts_at,
                 before.ends_at,
-                before.resource_id,
+                before.resource_ids,
                 before.party_size,
             )
             event = BookingChanged.between(before, after, tx.actor.kind, moved=moved)
@@ -116,64 +118,51 @@ class Changes:
     def _changed(self, tx: Transaction, before: Booking, wish: ChangeWish) -> Booking:
         notes = wish.notes if "notes" in wish.model_fields_set else before.notes
         start = wish.starts_at or before.starts_at
-        visit = Visit(wish.duration_minutes or before.duration_minutes, wish.party_size or before.party_size)
-        resource_id = wish.resource_id or before.resource_id
-        same_time = (start, visit.duration_minutes, resource_id) == (
+        party_size, duration = wish.party_size or before.party_size, wish.duration_minutes
+        same_visit = (start, party_size, duration or before.duration_minutes) == (
             before.starts_at,
+            before.party_size,
             before.duration_minutes,
-            before.resource_id,
         )
-        if same_time and visit.party_size == before.party_size:
+        if same_visit and set(wish.named or before.resource_ids) == set(before.resource_ids):
             if notes == before.notes:
                 return before
             return before.stepped(step_of(tx, before.status, "notes"), notes=notes)
         offer = self._planner.offer(before.service_id, consistent=True)
-        if same_time:
-            changes = self._another_party(tx, offer, before, visit)
-        else:
-            changes = self._another_time(tx, offer, before, wish, Wanted(start, visit, wish.resource_id))
+        if same_visit or offer.service.turn_times is None:
+            duration = duration or before.duration_minutes
+        audience = Audience.IN_HOUSE if tx.actor.kind == "staff" else before.audience
+        visit = Visit(duration, party_size, audience, wish.area_id, wish.needs)
+        standing = Window(before.starts_at, before.ends_at)
+        wanted = Wanted(start, visit, wish.named, before.resource_ids, wish.force_reason, standing)
+        changes = self._another_time(tx, offer, before, wanted)
         return before.stepped(
             step_of(tx, changes.pop("status", before.status), "changed"), notes=notes, **changes
         )
 
-    def _another_party(self, tx: Transaction, offer: Offer, before: Booking, visit: Visit) -> dict[str, Any]:
-        reasons = offer.timetable({}, tx.now).refusals(visit, before.resource_id)
-        for resource in offer.resources:
-            if resource.resource_id == before.resource_id:
-                reasons += seating(resource, visit)
-        if reasons:
-            raise NotBookable(reasons, [])
-        price = offer.service.price_of(visit.duration_minutes, visit.party_size)
-        return {"party_size": visit.party_size, "price": price}
-
-    def _another_time(
-        self, tx: Transaction, offer: Offer, before: Booking, wish: ChangeWish, wanted: Wanted
-    ) -> dict[str, Any]:
+    def _another_time(self, tx: Transaction, offer: Offer, before: Booking, wanted: Wanted) -> dict[str, Any]:
         """The fields of the booking at another time; takes the new time and gives the old back."""
         service, visit = offer.service, wanted.visit
-        kept = before.resource_id if before.resource_requested else None
+        kept = before.resource_ids if before.resource_requested else ()
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
-        wanted = Wanted(wanted.start, visit, wish.resource_id or kept, preferred=before.resource_id)
-        resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, {before.booking_id})
-        asks = service.approval is Approval.REQUEST and tx.actor.speaks_for_a_guest
+        wanted = replace(wanted, named=wanted.named or kept)
+        unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, {before.booking_id})
+        same_time = (slot.starts_at, slot.ends_at) == (before.starts_at, before.ends_at)
+        guest_asks = service.approval is Approval.REQUEST and tx.actor.speaks_for_a_guest
+        asks = guest_asks and not same_time
         waits = asks or before.status is BookingStatus.REQUESTED
         free_until = slot.starts_at - (before.starts_at - before.last_free_cancel_at)
         changes: dict[str, Any] = {
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-            "resource_id": resource.resource_id,
-            "resource_name": resource.name,
-            "resource_requested": before.resource_requested or wish.resource_id is not None,
-            "party_size": visit.party_size,
-            "price": slot.price,
-            "buffer_before_minutes": service.buffer_before_minutes,
-            "buffer_after_minutes": service.buffer_after_minutes,
+            **taking(offer, unit, slot, visit),
+            "audience": before.audience,
+            "resource_requested": before.resource_requested or bool(wanted.named and wanted.named != kept),
+            "forced_reason": wanted.force or before.forced_reason,
             "last_free_cancel_at": free_until,
             "status": BookingStatus.REQUESTED if waits else before.status,
             "pending_until": answer_deadline(tx.now, slot.starts_at) if waits else None,
         }
-        ledger.take(before.resource_id, before.claim)
-        ledger.put(resource.resource_id, before.model_copy(update=changes).claim)
+        ledger.take(before.claims)
+        ledger.put(before.model_copy(update=changes).claims)
         ledger.write(tx)
         return changes
 
@@ -183,11 +172,14 @@ class Changes:
         Raises:
             NotBookable: somebody else has it.
         """
-        ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
-        claims = ledger.claims_beside(after.resource_id, after.claim)
-        if collisions(claims, after.claim, after.buffer_policy, tx.now):
-            raise NotBookable([Reason(code=ReasonCode.TAKEN, text="Taken in the meantime.")], [])
-        ledger.put(after.resource_id, after.claim)
+        anchor = self._planner.venue().anchor
+        ledger = self._planner.ledger(anchor, tx.now)
+        for resource_id, claim in after.claims.items():
+            beside = ledger.claims([resource_id], claim.days(anchor))[resource_id]
+            rivals = [one for one in beside if not (claim.group and one.group == claim.group)]
+            if not after.forced_reason and collisions(rivals, claim, after.buffer_policy, tx.now):
+                raise NotBookable([Reason(code=ReasonCode.TAKEN, text="Taken in the meantime.")], [])
+        ledger.put(after.claims)
         ledger.write(tx)
 
     def _save(self, tx: Transaction, after: Booking, before: Booking, event: BookingEvent) -> Booking:

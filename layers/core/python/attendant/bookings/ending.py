@@ -22,7 +22,7 @@ class Endings:
         ended = hold.model_copy(
             update={"state": state, "booking_id": booking_id, "revision": hold.revision + 1}
         )
-        ledger.take(hold.resource_id, hold.claim)
+        ledger.take(hold.claims)
         self._repository.save_hold(tx, ended, hold)
         if state is not HoldState.BOOKED:
             tx.publish(BookingReleased.of(ended), aggregate_version=ended.revision)
@@ -51,7 +51,7 @@ class Endings:
         check_step(before.status, status)
         after = before.stepped(step_of(tx, status, reason), pending_until=None)
         ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
-        ledger.take(before.resource_id, before.claim)
+        ledger.take(before.claims)
         ledger.write(tx)
         self._repository.save_booking(tx, after, before)
         self._repository.audit_booking(tx, after, before)

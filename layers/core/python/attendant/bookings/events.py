@@ -18,6 +18,7 @@ class BookingEvent(Event):
     status: BookingStatus
     service_id: str
     resource_id: str
+    resource_ids: list[str] = []
     starts_at: datetime
     ends_at: datetime
     party_size: int
@@ -28,7 +29,8 @@ class BookingEvent(Event):
     @classmethod
     def of(cls, booking: Booking, by: str) -> Self:
         """The event of what a kind of actor (`staff`, `guest`, `concierge`, `system`) did to a booking."""
-        return cls.model_validate({**booking.model_dump(include=set(cls.model_fields)), "by": by})
+        fields = booking.model_dump(include=set(cls.model_fields))
+        return cls.model_validate({**fields, "resource_ids": booking.resource_ids, "by": by})
 
 
 class BookingRequested(BookingEvent):

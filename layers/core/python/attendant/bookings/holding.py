@@ -3,8 +3,8 @@
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingHeld
 from attendant.bookings.models import Hold, HoldState
-from attendant.bookings.planning import Planner, Wanted
-from attendant.bookings.policy import hold_length
+from attendant.bookings.planning import Planner, Wanted, taking
+from attendant.bookings.policy import audience_of, hold_length
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.wishes import HoldWish
 from attendant.kernel.clock import Clock
@@ -74,7 +74,7 @@ class Holds:
                 }
             )
             ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
-            ledger.put(longer.resource_id, longer.claim)
+            ledger.put(longer.claims)
             ledger.write(tx)
             self._repository.save_hold(tx, longer, hold)
             tx.publish(BookingHeld.of(longer), aggregate_version=longer.revision)
@@ -98,30 +98,24 @@ class Holds:
 
     def _make(self, tx: Transaction, wish: HoldWish) -> Hold:
         offer = self._planner.offer(wish.service_id, consistent=True)
-        visit = offer.visit(wish.duration_minutes, wish.party_size)
-        wanted = Wanted(wish.starts_at, visit, wish.resource_id)
+        visit = wish.visit(audience_of(tx.actor))
+        wanted = Wanted(wish.starts_at, visit, wish.named)
         session_id = wish.session_id or f"{tx.actor.kind}:{tx.actor.id}"
         former = self._repository.hold_of_session(session_id)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         own = {former.hold_id} if former else set()
-        resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
+        unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
         hold = Hold(
+            **taking(offer, unit, slot, visit),
             hold_id=new_id("hld", tx.now),
             service_id=wish.service_id,
-            resource_id=resource.resource_id,
-            resource_requested=wish.resource_id is not None,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            party_size=wish.party_size,
-            price=slot.price,
+            resource_requested=bool(wish.named),
             session_id=session_id,
             until=tx.now + hold_length(tx.actor.channel),
-            buffer_before_minutes=offer.service.buffer_before_minutes,
-            buffer_after_minutes=offer.service.buffer_after_minutes,
         )
         if former and former.state is HoldState.LIVE:
             self._endings.end_hold(tx, ledger, former, HoldState.RELEASED)
-        ledger.put(resource.resource_id, hold.claim)
+        ledger.put(hold.claims)
         ledger.write(tx)
         self._repository.save_hold(tx, hold, None)
         self._repository.point_session(tx, hold, former)

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from attendant.bookings.catalogue import BufferPolicy
-from attendant.bookings.occupancy import Claim, ClaimKind, minutes_of
+from attendant.bookings.occupancy import Claim, ClaimFlags, ClaimKind, minutes_of
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.visits import Audience
 from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict
 from attendant.kernel.money import Money
@@ -30,6 +31,12 @@ class ReasonCode(StrEnum):
     DURATION = "duration"
     RESOURCE = "resource"
     SERVICE = "service"
+    NO_TABLE = "no_table"
+    NEEDS = "needs"
+    PACE_START = "pace_start"
+    PACE_PRESENT = "pace_present"
+    LIMIT = "limit"
+    POLICY = "policy"
 
 
 class Reason(BaseModel):
@@ -44,7 +51,8 @@ class Reason(BaseModel):
 class Slot(BaseModel):
     """A visit that can be booked, in UTC and on the property's wall clock (with its offset).
 
-    `resource_ids` are free then, the one that would be chosen in front.
+    `resource_ids` are free then, the one that would be chosen in front. `combinations` are sets of them that
+    can be had together, best first; where no single one is free, the first set would be chosen.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +62,7 @@ class Slot(BaseModel):
     starts_local: datetime
     ends_local: datetime
     resource_ids: list[str]
+    combinations: list[list[str]] = []
     price: Money
 
 
@@ -78,19 +87,98 @@ class BookingStep(BaseModel):
     reason: str | None = None
 
 
-class Booking(BaseModel):
+class Allocation(BaseModel):
+    """A resource that a booking has, and how many of the party it is for (S-17)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    resource_id: str
+    resource_name: str
+    covers: int = 0
+
+
+class Taking(BaseModel):
+    """What bookings and holds have in common: resources for a time, on the terms of their making."""
+
+    allocations: list[Allocation] = Field(min_length=1)
+    resource_requested: bool = Field(default=False, description="The guest asked for this very resource")
+    starts_at: datetime
+    ends_at: datetime
+    party_size: int
+    audience: Audience = Audience.IN_HOUSE
+    price: Money
+    buffer_before_minutes: int = 0
+    buffer_after_minutes: int = 0
+    setup_minutes: int = Field(default=0, description="Minutes before, in which the tables are put together")
+    reset_minutes: int = Field(default=0, description="Minutes after, in which they are put back")
+    class_key: str = Field(default="", description="Bookings of one class and time share their resource")
+    unpaced: bool = Field(default=False, description="Does not count towards the pace of the house")
+    forced_reason: str | None = Field(
+        default=None, description="Why staff took it although it could not be had"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_single_resource(cls, given: Any) -> Any:
+        """What was stored when a booking had one resource."""
+        if not isinstance(given, dict) or "allocations" in given or "resource_id" not in given:
+            return given
+        name = given.get("resource_name", "")
+        one = {"resource_id": given["resource_id"], "resource_name": name}
+        return {**given, "allocations": [one | {"covers": given.get("party_size", 0)}]}
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def resource_id(self) -> str:
+        """The first of its resources; mostly the only one."""
+        return self.allocations[0].resource_id
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def resource_name(self) -> str:
+        """What its resources are called together."""
+        return " + ".join(one.resource_name for one in self.allocations)
+
+    @property
+    def resource_ids(self) -> tuple[str, ...]:
+        """All of its resources."""
+        return tuple(one.resource_id for one in self.allocations)
+
+    @property
+    def duration_minutes(self) -> int:
+        """Length in real minutes, also across a clock change."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    def claims_for(self, owner: str, kind: ClaimKind, until: datetime | None) -> dict[str, Claim]:
+        """Its time on each of its resources; ends by itself at `until`."""
+        flags = ClaimFlags.ONLINE if self.audience is Audience.ONLINE else ClaimFlags.NONE
+        flags |= ClaimFlags.FORCED if self.forced_reason else ClaimFlags.NONE
+        flags |= ClaimFlags.UNPACED if self.unpaced else ClaimFlags.NONE
+        return {
+            one.resource_id: Claim(
+                owner=owner,
+                kind=kind,
+                start=minutes_of(self.starts_at),
+                end=minutes_of(self.ends_at),
+                before=self.buffer_before_minutes,
+                after=self.buffer_after_minutes,
+                expires=epoch_seconds(until) if until else None,
+                covers=one.covers,
+                flags=flags,
+                lead=self.setup_minutes,
+                tail=self.reset_minutes,
+                group=self.class_key,
+            )
+            for one in self.allocations
+        }
+
+
+class Booking(Taking):
     """A guest's time with a resource, on the terms of the moment it was made."""
 
     booking_id: str
     service_id: str
     service_name: str
-    resource_id: str
-    resource_name: str
-    resource_requested: bool = Field(default=False, description="The guest asked for this very resource")
-    starts_at: datetime
-    ends_at: datetime
-    party_size: int
-    price: Money
     status: BookingStatus
     pending_until: datetime | None = Field(default=None, description="Until when a request keeps its time")
     guest_id: str
@@ -104,8 +192,7 @@ class Booking(BaseModel):
     series_sequence: int = Field(
         default=0, description="Changes of this date of the series before this booking, as calendars count"
     )
-    buffer_before_minutes: int = 0
-    buffer_after_minutes: int = 0
+    locked: bool = Field(default=False, description="Stays where it is when tables are assigned anew (S-16)")
     buffer_policy: BufferPolicy = BufferPolicy.SHARED
     last_free_cancel_at: datetime
     history: list[BookingStep]
@@ -122,21 +209,13 @@ class Booking(BaseModel):
     @property
     def duration_minutes(self) -> int:
         """Length in real minutes, also across a clock change."""
-        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+        return super().duration_minutes
 
     @property
-    def claim(self) -> Claim:
-        """Its time on its resource; that of a request ends by itself at the deadline (S-25)."""
+    def claims(self) -> dict[str, Claim]:
+        """Its time on its resources; that of a request ends by itself at the deadline (S-25)."""
         deadline = self.pending_until if self.status is BookingStatus.REQUESTED else None
-        return Claim(
-            owner=self.booking_id,
-            kind=ClaimKind.BOOKING,
-            start=minutes_of(self.starts_at),
-            end=minutes_of(self.ends_at),
-            before=self.buffer_before_minutes,
-            after=self.buffer_after_minutes,
-            expires=epoch_seconds(deadline) if deadline else None,
-        )
+        return self.claims_for(self.booking_id, ClaimKind.BOOKING, deadline)
 
     def as_of(self, now: datetime) -> "Booking":
         """The booking as the clock sees it: a request past its deadline has expired, swept or not (S-25)."""
@@ -164,43 +243,22 @@ class HoldState(StrEnum):
     BOOKED = "booked"
 
 
-class Hold(BaseModel):
+class Hold(Taking):
     """A time kept for a session until `until`."""
 
     hold_id: str
     service_id: str
-    resource_id: str
-    resource_requested: bool = False
-    starts_at: datetime
-    ends_at: datetime
-    party_size: int
-    price: Money
     session_id: str
     until: datetime
     extended: bool = False
-    buffer_before_minutes: int = 0
-    buffer_after_minutes: int = 0
     state: HoldState = HoldState.LIVE
     booking_id: str | None = None
     revision: int = 1
 
     @property
-    def duration_minutes(self) -> int:
-        """Length in real minutes."""
-        return int((self.ends_at - self.starts_at).total_seconds()) // 60
-
-    @property
-    def claim(self) -> Claim:
-        """Its time on its resource, ending by itself (S-22)."""
-        return Claim(
-            owner=self.hold_id,
-            kind=ClaimKind.HOLD,
-            start=minutes_of(self.starts_at),
-            end=minutes_of(self.ends_at),
-            before=self.buffer_before_minutes,
-            after=self.buffer_after_minutes,
-            expires=epoch_seconds(self.until),
-        )
+    def claims(self) -> dict[str, Claim]:
+        """Its time on its resources, ending by itself (S-22)."""
+        return self.claims_for(self.hold_id, ClaimKind.HOLD, self.until)
 
     def as_of(self, now: datetime) -> "Hold":
         """The hold as the clock sees it, swept or not (S-22)."""

@@ -7,7 +7,7 @@ anchor, a UTC minute of the day that never changes, so that no later change of z
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Any
 
 from attendant.bookings.catalogue import BufferPolicy
@@ -25,9 +25,23 @@ class ClaimKind(StrEnum):
     BLOCK = "x"
 
 
+class ClaimFlags(IntFlag):
+    """What else a claim says: made online, made although it could not be had, not counted in the pace."""
+
+    NONE = 0
+    ONLINE = 1
+    FORCED = 2
+    UNPACED = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An owner's time on a resource, with the buffers it was made with; gone by itself at `expires`."""
+    """An owner's time on a resource, with the buffers it was made with; gone by itself at `expires`.
+
+    The visit lasts from `start` to `end`; `lead` and `tail` are the minutes of set-up and reset around it, in
+    which nobody else can have the resource. `covers` are the people on this resource. Claims of one `group`
+    and time are a class: they share the resource.
+    """
 
     owner: str
     kind: ClaimKind
@@ -36,6 +50,11 @@ class Claim:
     before: int = 0
     after: int = 0
     expires: int | None = None
+    covers: int = 0
+    flags: ClaimFlags = ClaimFlags.NONE
+    lead: int = 0
+    tail: int = 0
+    group: str = ""
 
     def live(self, now: datetime) -> bool:
         """Whether it still counts, judged by the clock and not by whether somebody swept (S-22)."""
@@ -43,7 +62,7 @@ class Claim:
 
     def days(self, anchor: int) -> range:
         """The days its time and buffers touch: each of their records carries it, so rivals meet in one."""
-        return days_touched(self.start - self.before, self.end + self.after, anchor)
+        return days_touched(self.start - self.lead - self.before, self.end + self.tail + self.after, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +88,20 @@ class ResourceDay:
 
 
 def collisions(
-    claims: Iterable[Claim], wanted: Claim, policy: BufferPolicy, now: datetime, own: Container[str] = ()
+    claims: Iterable[Claim],
+    wanted: Claim,
+    policy: BufferPolicy,
+    now: datetime,
+    own: Container[str] = (),
+    class_size: int | None = None,
 ) -> list[Claim]:
     """The claims that stand in the way of `wanted`; the list of free times and the write both ask here.
 
     Between neighbours lies the larger of the two buffers, or their sum where the policy is additive; a block
-    neither has nor needs buffers (S-9). Expired claims and those of owners in `own` do not count.
+    neither has nor needs buffers (S-9). Expired claims and those of owners in `own` do not count. With a
+    `class_size` those of the same class do not either, as long as it has seats for all.
     """
-    return [
+    found = [
         claim
         for claim in claims
         if claim.owner != wanted.owner
@@ -84,6 +109,11 @@ def collisions(
         and claim.live(now)
         and not _apart(claim, wanted, policy)
     ]
+    if class_size is None:
+        return found
+    mates = [claim for claim in found if _of_one_class(claim, wanted)]
+    seated = sum(claim.covers for claim in mates) + wanted.covers <= class_size
+    return [claim for claim in found if not (seated and claim in mates)]
 
 
 def busy_minutes(claims: Iterable[Claim], now: datetime) -> int:
@@ -118,13 +148,26 @@ def day_number(name: str) -> int:
 
 def kept_clear(claim: Claim, wanted: Claim, policy: BufferPolicy) -> tuple[int, int]:
     """The minutes that a visit like `wanted` must keep clear of because of `claim`, buffers included."""
-    return claim.start - _gap(wanted, claim, policy), claim.end + _gap(claim, wanted, policy)
+    return (
+        claim.start - claim.lead - _gap(wanted, claim, policy) - wanted.tail,
+        claim.end + claim.tail + _gap(claim, wanted, policy) + wanted.lead,
+    )
+
+
+def seats_taken(claims: Iterable[Claim], wanted: Claim, now: datetime, own: Container[str] = ()) -> int:
+    """How many seats of the class that `wanted` would join are taken."""
+    return sum(
+        claim.covers
+        for claim in claims
+        if claim.owner not in own and claim.live(now) and _of_one_class(claim, wanted)
+    )
 
 
 def packed(claim: Claim, base: int) -> list[Any]:
     """A claim as a short list relative to `base`: a full day of lessons must stay below one kilobyte."""
     short: list[Any] = [claim.start - base, claim.end - base, claim.kind.value]
-    rest = [claim.before, claim.after, claim.expires or 0]
+    rest: list[Any] = [claim.before, claim.after, claim.expires or 0, claim.covers, int(claim.flags)]
+    rest += [claim.lead, claim.tail, claim.group]
     while rest and not rest[-1]:
         rest.pop()
     return short + rest
@@ -132,13 +175,37 @@ def packed(claim: Claim, base: int) -> list[Any]:
 
 def unpacked(owner: str, short: list[Any], base: int) -> Claim:
     """The claim that `packed` wrote."""
-    start, end, kind, before, after, expires, *_ = [*short, 0, 0, 0]
-    return Claim(owner, ClaimKind(kind), start + base, end + base, before, after, expires or None)
+    filled = [*short, *_REST[len(short) - 3 :]]
+    start, end, kind, before, after, expires, covers, flags, lead, tail, group = filled
+    return Claim(
+        owner,
+        ClaimKind(kind),
+        start + base,
+        end + base,
+        before,
+        after,
+        expires or None,
+        covers,
+        ClaimFlags(flags),
+        lead,
+        tail,
+        group,
+    )
+
+
+_REST = (0, 0, 0, 0, 0, 0, 0, "")
+"""What a short list leaves out at its end."""
+
+
+def _of_one_class(one: Claim, other: Claim) -> bool:
+    same_time = (one.start, one.end) == (other.start, other.end)
+    return bool(one.group) and one.group == other.group and same_time
 
 
 def _apart(one: Claim, other: Claim, policy: BufferPolicy) -> bool:
     earlier, later = (one, other) if one.start <= other.start else (other, one)
-    return later.start - earlier.end >= _gap(earlier, later, policy)
+    between = (later.start - later.lead) - (earlier.end + earlier.tail)
+    return between >= _gap(earlier, later, policy)
 
 
 def _gap(earlier: Claim, later: Claim, policy: BufferPolicy) -> int:

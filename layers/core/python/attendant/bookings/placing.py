@@ -1,14 +1,19 @@
 """Making a booking: outright, from a hold, or once for a wish that comes twice (S-20 to S-23)."""
 
-from attendant.bookings.catalogue import Approval, Resource
+from collections.abc import Mapping
+from typing import Any
+
+from attendant.bookings.catalogue import Approval
 from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import BookingBooked, BookingRequested
 from attendant.bookings.models import Booking, Hold, HoldState, Slot
-from attendant.bookings.planning import Offer, Planner, Wanted
-from attendant.bookings.policy import answer_deadline, last_free_cancel_at
+from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
+from attendant.bookings.policy import answer_deadline, audience_of, last_free_cancel_at
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.units import Unit
+from attendant.bookings.visits import Visit
 from attendant.bookings.wishes import BookingWish
 from attendant.guests.models import Guest
 from attendant.guests.service import Guests
@@ -63,18 +68,39 @@ class Placing:
         if hold and hold.booking_id and (former := self._standing(tx, hold.booking_id)):
             return former.model_copy(update={"repeated": True})
         offer = self._planner.offer(wish.service_id, consistent=True)
-        visit = offer.visit(wish.duration_minutes, wish.party_size)
-        named = wish.resource_id or (hold.resource_id if hold and hold.resource_requested else None)
-        wanted = Wanted(wish.starts_at, visit, named, preferred=hold.resource_id if hold else None)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
-        own = {hold.hold_id} if hold else set()
-        resource, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
-        guest = self._guest(tx, wish)
-        booking = _booking(tx, wish, guest, offer, resource, slot, requested=named is not None)
+        booking = self.place(tx, ledger, offer, wish, self._guest(tx, wish), hold)
         if hold:
             self._endings.end_hold(tx, ledger, hold, HoldState.BOOKED, booking.booking_id)
-        ledger.put(booking.resource_id, booking.claim)
+        ledger.put(booking.claims)
         ledger.write(tx)
+        return booking
+
+    def place(
+        self,
+        tx: Transaction,
+        ledger: Ledger,
+        offer: Offer,
+        wish: BookingWish,
+        guest: Guest,
+        hold: Hold | None = None,
+        **extra: Any,
+    ) -> Booking:
+        """Add one booking with its record, audit and event to a transaction, decided on the ledger.
+
+        The caller puts its claims into the ledger and writes that, once for all that the transaction makes.
+        `extra` are further fields of the booking.
+
+        Raises:
+            NotBookable: the time cannot be had; says why and what can be had instead.
+        """
+        visit = wish.visit(audience_of(tx.actor))
+        named = wish.named or (hold.resource_ids if hold and hold.resource_requested else ())
+        preferred = hold.resource_ids if hold else ()
+        wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason)
+        own = {hold.hold_id} if hold else set()
+        unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
+        booking = _booking(tx, wish, guest, offer, unit, slot, visit, requested=bool(named), extra=extra)
         self._repository.save_booking(tx, booking, None)
         self._repository.audit_booking(tx, booking, None)
         event = BookingRequested if booking.status is BookingStatus.REQUESTED else BookingBooked
@@ -114,35 +140,32 @@ def _booking(
     wish: BookingWish,
     guest: Guest,
     offer: Offer,
-    resource: Resource,
+    unit: Unit,
     slot: Slot,
+    visit: Visit,
     *,
     requested: bool,
+    extra: Mapping[str, Any],
 ) -> Booking:
     """The booking of a wish, on the service's terms of this moment."""
     service = offer.service
     waits = service.approval is Approval.REQUEST
     status = BookingStatus.REQUESTED if waits else BookingStatus.BOOKED
-    return Booking(
-        booking_id=new_id("bkg", tx.now),
-        service_id=service.service_id,
-        service_name=service.name,
-        resource_id=resource.resource_id,
-        resource_name=resource.name,
-        resource_requested=requested,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        party_size=wish.party_size,
-        price=slot.price,
-        status=status,
-        pending_until=answer_deadline(tx.now, slot.starts_at) if waits else None,
-        guest_id=guest.guest_id,
-        guest_name=wish.guest_name or guest.name,
-        conversation_id=wish.conversation_id,
-        notes=wish.notes,
-        buffer_before_minutes=service.buffer_before_minutes,
-        buffer_after_minutes=service.buffer_after_minutes,
-        buffer_policy=service.buffer_policy,
-        last_free_cancel_at=last_free_cancel_at(slot.starts_at, service.free_cancel_minutes),
-        history=[step_of(tx, status)],
-    )
+    fields: dict[str, Any] = {
+        **taking(offer, unit, slot, visit),
+        "booking_id": new_id("bkg", tx.now),
+        "service_id": service.service_id,
+        "service_name": service.name,
+        "resource_requested": requested,
+        "forced_reason": wish.force_reason,
+        "status": status,
+        "pending_until": answer_deadline(tx.now, slot.starts_at) if waits else None,
+        "guest_id": guest.guest_id,
+        "guest_name": wish.guest_name or guest.name,
+        "conversation_id": wish.conversation_id,
+        "notes": wish.notes,
+        "buffer_policy": service.buffer_policy,
+        "last_free_cancel_at": last_free_cancel_at(slot.starts_at, service.free_cancel_minutes),
+        "history": [step_of(tx, status)],
+    }
+    return Booking.model_validate(fields | dict(extra))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.visits import Audience
 from attendant.kernel.subjects import Actor
 
 HOLD = timedelta(seconds=300)
@@ -46,3 +47,8 @@ def cancelled_status(by: Literal["guest", "venue"], now: datetime, free_until: d
 def cancels_as(actor: Actor) -> Literal["guest", "venue"]:
     """On whose behalf an actor cancels unless said otherwise: guests and their assistants as the guest."""
     return "guest" if actor.speaks_for_a_guest else "venue"
+
+
+def audience_of(actor: Actor) -> Audience:
+    """Who a visit is for unless said otherwise: what staff book is in-house, everything else online."""
+    return Audience.IN_HOUSE if actor.kind == "staff" else Audience.ONLINE

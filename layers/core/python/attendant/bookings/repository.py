@@ -1,7 +1,8 @@
 """Every access of the bookings capability to its table; the only place that knows its keys.
 
 Everything stands under the property: `#CATALOGUE` resources and services, `#BOOKING` bookings by reference,
-`#HOLD` and `#SESSION` holds and who holds them, `#OCCUPANCY` one record per day and resource (S-20).
+`#HOLD` and `#SESSION` holds and who holds them, `#OCCUPANCY` one record per day and resource (S-20), `#PACE`
+one per hour of a house that limits its pace (S-11).
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,14 +16,18 @@ from pydantic import BaseModel
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Booking, Hold, reference_of
 from attendant.bookings.occupancy import DAY, ResourceDay, day_name, day_number, packed, unpacked
+from attendant.bookings.rules import HouseRules
 from attendant.bookings.states import CALLED_OFF, BookingStatus
+from attendant.bookings.tables import Area, Combination
 from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
 from attendant.kernel.transactions import Transaction
 
 KEPT_AFTER_HOLD_SECONDS = 24 * 3600
-IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference", "duration_minutes", "repeated"}
+PACE_KEPT_HOURS = 48
+DERIVED = {"resource_id", "resource_name"}
+IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference", "duration_minutes", "repeated"} | DERIVED
 INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at", "due_kind"})
 LANES = ("DUE",)
 
@@ -43,6 +48,16 @@ class Due(NamedTuple):
     owner: str
 
 
+class CatalogueView(NamedTuple):
+    """What a property offers, as one read gives it: everything in order."""
+
+    resources: list[Resource]
+    services: list[Service]
+    areas: list[Area]
+    combinations: list[Combination]
+    rules: HouseRules
+
+
 class BookingsRepository:
     """The bookings table of one property."""
 
@@ -52,16 +67,49 @@ class BookingsRepository:
 
     # Resources and services
 
-    def catalogue(self, *, consistent: bool = False) -> tuple[list[Resource], list[Service]]:
-        """All resources and all services, each in the order they were made."""
+    def catalogue(self, *, consistent: bool = False) -> CatalogueView:
+        """Resources and services in the order they were made, areas and combinations in theirs, the rules."""
         records = list(self._table.query_all(self._pk("CATALOGUE"), consistent=consistent))
-        resources = [
-            Resource.model_validate(_fields(one)) for one in records if one["sk"].startswith("RESOURCE#")
-        ]
-        services = [
-            Service.model_validate(_fields(one)) for one in records if one["sk"].startswith("SERVICE#")
-        ]
-        return resources, services
+
+        def every[E: BaseModel](kind: str, entity: type[E]) -> list[E]:
+            of_kind = (one for one in records if one["sk"].startswith(f"{kind}#"))
+            return [entity.model_validate(_fields(one)) for one in of_kind]
+
+        rules = next((one for one in records if one["sk"] == "RULES"), {})
+        return CatalogueView(
+            every("RESOURCE", Resource),
+            every("SERVICE", Service),
+            sorted(every("AREA", Area), key=lambda one: one.order),
+            sorted(every("COMBINATION", Combination), key=lambda one: one.order),
+            HouseRules.model_validate(_fields(rules)),
+        )
+
+    def entry(self, kind: str, entity_id: str) -> Record | None:
+        """The fields of an area or combination as they are now."""
+        record = self._table.get(self._entry_key(kind, entity_id), consistent=True)
+        return _fields(record) if record else None
+
+    def save_entry(
+        self, tx: Transaction, kind: str, entity_id: str, entity: BaseModel, before: BaseModel | None
+    ) -> None:
+        """Write an area or combination; the revision before must still be the stored one."""
+        self._save(tx, self._entry_key(kind, entity_id), entity_id, kind.lower(), entity, before)
+
+    def delete_entry(self, tx: Transaction, kind: str, entity_id: str, revision: int) -> None:
+        """Take an area or combination away, if its revision is still this one."""
+        same = Attr("revision").eq(revision)
+        tx.delete(self._table, self._entry_key(kind, entity_id), condition=same, otherwise=LostRevision())
+        tx.audit(self._table, entity_id, f"{kind.lower()}_removed", before={"revision": revision})
+
+    def rules(self) -> HouseRules:
+        """The house's rules as they are now."""
+        record = self._table.get(Key(self._pk("CATALOGUE"), "RULES"), consistent=True)
+        return HouseRules.model_validate(_fields(record or {}))
+
+    def save_rules(self, tx: Transaction, rules: HouseRules, before: HouseRules) -> None:
+        """Write the rules; the revision before must still be the stored one."""
+        key = Key(self._pk("CATALOGUE"), "RULES")
+        self._save(tx, key, "rules", "rules", rules, before if before.revision else None)
 
     def resource(self, resource_id: str) -> Resource | None:
         """A resource as it is now."""
@@ -167,7 +215,11 @@ class BookingsRepository:
     def save_hold(self, tx: Transaction, hold: Hold, before: Hold | None) -> None:
         """Write a hold; the revision before must still be the stored one."""
         expiry = epoch_seconds(hold.until) + KEPT_AFTER_HOLD_SECONDS
-        record = {**Key(self._pk("HOLD"), hold.hold_id)._asdict(), **_stored(hold), "expires_at": expiry}
+        record = {
+            **Key(self._pk("HOLD"), hold.hold_id)._asdict(),
+            **_stored(hold, DERIVED),
+            "expires_at": expiry,
+        }
         if hold.state == "live":
             record |= self._due(hold.until, hold.hold_id, DueKind.HOLD)
         self._write(tx, record, before.revision if before else None)
@@ -192,10 +244,12 @@ class BookingsRepository:
         found = self._table.get_many([self._day_key(place) for place in wanted], consistent=consistent)
         return {place: _resource_day(place, found.get(self._day_key(place)), anchor) for place in wanted}
 
-    def all_days(self, first_day: int, last_day: int, anchor: int) -> Iterator[ResourceDay]:
+    def all_days(
+        self, first_day: int, last_day: int, anchor: int, *, consistent: bool = False
+    ) -> Iterator[ResourceDay]:
         """What is stored for all resources on these days: one Query, whatever the history (S-20)."""
         between = (day_name(first_day), f"{day_name(last_day)}#~")
-        for record in self._table.query_all(self._pk("OCCUPANCY"), between=between):
+        for record in self._table.query_all(self._pk("OCCUPANCY"), between=between, consistent=consistent):
             name, resource_id = record["sk"].split("#")
             yield _resource_day((resource_id, day_number(name)), record, anchor)
 
@@ -212,6 +266,24 @@ class BookingsRepository:
         else:
             tx.put(self._table, record, condition=Attr("revision").eq(day.revision), otherwise=LostRevision())
 
+    def pace_revisions(self, hours: Iterable[int]) -> dict[int, int]:
+        """The revisions of these UTC hours since 1970; 0 for one in which nobody counts yet (S-11)."""
+        keys = {hour: self._pace_key(hour) for hour in hours}
+        found = self._table.get_many(list(keys.values()), consistent=True)
+        return {hour: int(found[key]["revision"]) if key in found else 0 for hour, key in keys.items()}
+
+    def save_pace(self, tx: Transaction, hour: int, revision: int) -> None:
+        """Count a change of an hour, if nobody else did since its revision was read; else decide anew."""
+        record: Record = {
+            **self._pace_key(hour)._asdict(),
+            "revision": revision + 1,
+            "expires_at": (hour + PACE_KEPT_HOURS) * 3600,
+        }
+        if revision == 0:
+            tx.create(self._table, record, otherwise=LostRevision())
+        else:
+            tx.put(self._table, record, condition=Attr("revision").eq(revision), otherwise=LostRevision())
+
     # Keys
 
     def _pk(self, part: str) -> str:
@@ -222,6 +294,12 @@ class BookingsRepository:
 
     def _service_key(self, service_id: str) -> Key:
         return Key(self._pk("CATALOGUE"), f"SERVICE#{service_id}")
+
+    def _entry_key(self, kind: str, entity_id: str) -> Key:
+        return Key(self._pk("CATALOGUE"), f"{kind}#{entity_id}")
+
+    def _pace_key(self, hour: int) -> Key:
+        return Key(self._pk("PACE"), str(hour))
 
     def _booking_key(self, booking_id: str) -> Key:
         return Key(self._pk("BOOKING"), f"{reference_of(booking_id)}#{booking_id}")
@@ -287,8 +365,8 @@ def due_of(record: Record) -> Due:
     return Due(DueKind(kind), record["due_sk"].partition("#")[2])
 
 
-def _stored(entity: BaseModel) -> Record:
-    return entity.model_dump(mode="json", exclude_none=True)
+def _stored(entity: BaseModel, derived: set[str] | None = None) -> Record:
+    return entity.model_dump(mode="json", exclude_none=True, exclude=derived)
 
 
 def _fields(record: Record) -> Record:

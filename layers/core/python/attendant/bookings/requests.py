@@ -4,9 +4,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from attendant.bookings.catalogue import Name, Party
+from attendant.bookings.catalogue import Party
 from attendant.bookings.models import CancelledBy, Hold
-from attendant.bookings.wishes import BookingWish, Duration, Id, Instant, Notes, TimeWish
+from attendant.bookings.tables import Name
+from attendant.bookings.visits import NO_NEEDS, Audience, Needs
+from attendant.bookings.wishes import BookingWish, Duration, ForceReason, Id, Instant, Notes, TimeWish
 from attendant.guests.models import GuestWish
 from attendant.kernel.errors import Invalid
 
@@ -23,13 +25,18 @@ class NewBooking(BaseModel):
     starts_at: Instant | None = None
     duration_minutes: Duration | None = None
     resource_id: Id | None = None
+    resource_ids: list[Id] = Field(default=[], max_length=20, description="Tables that are had together")
     party_size: Party = 1
+    area_id: Id | None = None
+    needs: Needs = NO_NEEDS
+    audience: Audience = Audience.IN_HOUSE
     guest_id: Id | None = None
     guest: GuestWish | None = None
     guest_name: Name | None = None
     conversation_id: Id | None = None
     notes: Notes | None = None
     hold_id: Id | None = None
+    force_reason: ForceReason | None = None
     dry_run: bool = False
 
     @model_validator(mode="after")
@@ -57,12 +64,13 @@ class NewBooking(BaseModel):
     def _filled(self, hold: Hold | None, names: set[str]) -> dict[str, object]:
         given = {name: getattr(self, name) for name in names & self.model_fields_set}
         if hold is None:
-            return given
+            return {"audience": self.audience} | given
         kept = {
             "service_id": hold.service_id,
             "starts_at": hold.starts_at,
             "duration_minutes": hold.duration_minutes,
             "party_size": hold.party_size,
+            "audience": hold.audience,
         }
         return kept | {name: value for name, value in given.items() if value is not None}
 

@@ -1,13 +1,16 @@
 """What can be read: services, free times, bookings. Needs no right to write."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Availability, Booking, BookingsPage, Verdict, read_reference
 from attendant.bookings.planning import Planner, Wanted
-from attendant.bookings.repository import BookingsRepository, booking_of, is_booking
+from attendant.bookings.repository import BookingsRepository, CatalogueView, booking_of, is_booking
+from attendant.bookings.visits import Audience
 from attendant.bookings.wall_clock import day_bounds, local_date
+from attendant.bookings.windows import Window
 from attendant.bookings.wishes import AvailabilityQuery, BookingsFilter, TimeWish
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Invalid, NotFound
@@ -30,8 +33,15 @@ class BookingsView:
 
     def on_offer(self) -> tuple[list[Resource], list[Service]]:
         """The resources in use and the services on offer, in one read."""
-        resources, services = self._repository.catalogue()
-        return [one for one in resources if one.active], [one for one in services if one.active]
+        known = self._repository.catalogue()
+        return (
+            [one for one in known.resources if one.active],
+            [one for one in known.services if one.active],
+        )
+
+    def offering(self) -> CatalogueView:
+        """Everything the property offers, in one read, what is out of use included."""
+        return self._repository.catalogue()
 
     def availability(self, query: AvailabilityQuery) -> Availability:
         """The free starts on local dates, or why there are none: one Query over the property's occupancy.
@@ -43,16 +53,16 @@ class BookingsView:
         if not timedelta() <= query.last_day - query.first_day < timedelta(days=LONGEST_LIST_DAYS):
             raise Invalid.field("query.last_day", f"from first_day on, {LONGEST_LIST_DAYS} days at most")
         offer = self._planner.offer(query.service_id)
-        visit = offer.visit(query.duration_minutes, query.party_size)
+        visit = query.visit
         own = self._planner.own_holds(query.session_id)
         now = self._clock.now()
         timetable = self._planner.timetable(offer, query.first_day, query.last_day, now, own)
-        asked = (query.first_day, query.last_day, visit, query.resource_id, query.minutes)
+        asked = (query.first_day, query.last_day, visit, query.named, query.minutes)
         slots = timetable.slots(*asked)
         reasons = [] if slots else timetable.why_none(*asked)
         return Availability(
             zone=offer.venue.zone.key,
-            duration_minutes=visit.duration_minutes,
+            duration_minutes=offer.usual_minutes(visit),
             slots=slots,
             reasons=reasons,
         )
@@ -69,20 +79,24 @@ class BookingsView:
             NotFound: the property has no such service.
         """
         offer = self._planner.offer(wish.service_id)
-        visit = offer.visit(wish.duration_minutes, wish.party_size)
-        kept = moving.resource_id if moving and moving.resource_requested else None
-        resource_id = wish.resource_id or kept
-        wanted = Wanted(wish.starts_at, visit, resource_id)
+        visit = wish.visit(moving.audience if moving else Audience.ONLINE)
+        if moving and visit.duration_minutes is None and offer.service.turn_times is None:
+            visit = replace(visit, duration_minutes=moving.duration_minutes)
+        kept = moving.resource_ids if moving and moving.resource_requested else ()
+        named = wish.named or kept
+        standing = Window(moving.starts_at, moving.ends_at) if moving else None
+        wanted = Wanted(wish.starts_at, visit, named, standing=standing)
         own = self._planner.own_holds(session_id) | ({moving.booking_id} if moving else set())
         now = self._clock.now()
         day = local_date(wish.starts_at, offer.venue.zone)
-        timetable = self._planner.timetable(offer, day, day, now, own)
-        reasons = timetable.reasons(wish.starts_at, visit, resource_id)
-        price = offer.service.price_of(visit.duration_minutes, visit.party_size)
+        timetable = self._planner.timetable(offer, day, day, now, own, standing)
+        reasons = timetable.reasons(wish.starts_at, visit, named)
+        minutes = timetable.minutes_of_visit(wish.starts_at, visit)
+        price = offer.service.price_of(minutes, visit.party_size) if minutes else None
         if reasons:
             found = self._planner.alternatives(offer, wanted, now, own)
             return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found)
-        choices = timetable.choices(wish.starts_at, visit, resource_id)
+        choices = timetable.choices(wish.starts_at, visit, named)
         slot = timetable.slot(wish.starts_at, visit, choices)
         return Verdict(bookable=True, slot=slot, price=price)
 

@@ -13,9 +13,12 @@ from pydantic import (
     model_validator,
 )
 
-from attendant.bookings.catalogue import LONGEST_MINUTES, Name, Party
+from attendant.bookings.catalogue import Party
 from attendant.bookings.models import Booking
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.tables import Name
+from attendant.bookings.turn_times import LONGEST_MINUTES
+from attendant.bookings.visits import NO_NEEDS, Audience, Needs, Visit
 from attendant.bookings.wall_clock import minute_of
 from attendant.guests.models import GuestWish
 from attendant.properties.hours import OpeningTime
@@ -33,6 +36,9 @@ def _in_utc(instant: datetime) -> datetime:
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+ForceReason = Annotated[
+    str, Field(min_length=3, max_length=200, description="Why staff take what cannot be had (S-11)")
+]
 Duration = Annotated[int, Field(ge=1, le=LONGEST_MINUTES, description="Minutes")]
 
 
@@ -48,6 +54,19 @@ class AvailabilityQuery(BaseModel):
     not_before: OpeningTime | None = None
     not_after: OpeningTime | None = None
     session_id: Id | None = Field(default=None, description="Its own hold counts as free")
+    area_id: Id | None = None
+    needs: Needs = NO_NEEDS
+    audience: Audience = Audience.ONLINE
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The resources that are asked for by id; empty for any."""
+        return (self.resource_id,) if self.resource_id else ()
+
+    @property
+    def visit(self) -> Visit:
+        """What is asked for, apart from when and with whom."""
+        return Visit(self.duration_minutes, self.party_size, self.audience, self.area_id, self.needs)
 
     @property
     def minutes(self) -> tuple[int, int] | None:
@@ -58,16 +77,33 @@ class AvailabilityQuery(BaseModel):
 
 
 class TimeWish(BaseModel):
-    """A time with a service. Without a duration the service's first is meant.
+    """A time with a service. Without a duration the service says how long.
 
-    Without a resource the property chooses; a resource that is named is a hard wish.
+    Without resources the property chooses. One that is named is a hard wish; several are had together.
     """
 
     service_id: Id
     starts_at: Instant
     duration_minutes: Duration | None = None
     resource_id: Id | None = None
+    resource_ids: list[Id] = Field(default=[], max_length=20, description="Tables that are had together")
     party_size: Party = 1
+    area_id: Id | None = None
+    needs: Needs = NO_NEEDS
+    audience: Audience | None = Field(
+        default=None, description="Who it is for; else told by who asks: staff in_house, others online"
+    )
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The resources that are asked for by id; empty for any."""
+        one = [self.resource_id] if self.resource_id else []
+        return tuple(dict.fromkeys([*one, *self.resource_ids]))
+
+    def visit(self, audience: Audience = Audience.ONLINE) -> Visit:
+        """What is asked for, apart from when and with whom; `audience` where the wish does not say."""
+        whom = self.audience or audience
+        return Visit(self.duration_minutes, self.party_size, whom, self.area_id, self.needs)
 
 
 class BookingWish(TimeWish):
@@ -79,6 +115,7 @@ class BookingWish(TimeWish):
     conversation_id: Id | None = None
     notes: Notes | None = None
     hold_id: Id | None = Field(default=None, description="The hold that this booking turns into")
+    force_reason: ForceReason | None = None
 
     @model_validator(mode="after")
     def _one_guest(self) -> Self:
@@ -108,8 +145,18 @@ class ChangeWish(BaseModel):
     starts_at: Instant | None = None
     duration_minutes: Duration | None = None
     resource_id: Id | None = None
+    resource_ids: list[Id] = Field(default=[], max_length=20, description="Tables that are had together")
     party_size: Party | None = None
+    area_id: Id | None = None
+    needs: Needs = NO_NEEDS
     notes: Notes | None = None
+    force_reason: ForceReason | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The resources that are asked for by id; empty for any."""
+        one = [self.resource_id] if self.resource_id else []
+        return tuple(dict.fromkeys([*one, *self.resource_ids]))
 
 
 StatusFilter = Literal[
@@ -148,5 +195,5 @@ class BookingsFilter(BaseModel):
             wanted
             and self.guest_id in (None, booking.guest_id)
             and self.conversation_id in (None, booking.conversation_id)
-            and self.resource_id in (None, booking.resource_id)
+            and (self.resource_id is None or self.resource_id in booking.resource_ids)
         )
