@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from attendant.bookings.catalogue import Name
+from attendant.bookings.tables import Name
 from attendant.bookings.wishes import Id
 
 
