@@ -167,3 +167,8 @@ def test_a_text_without_a_wish_says_nothing(text: str) -> None:
 def test_a_lone_number_is_kept_for_whoever_asked() -> None:
     assert at("4").bare_number == 4
     assert at("2026").bare_number is None
+
+
+@pytest.mark.parametrize("text", ["@1@", "@0@ tomorrow", "mia@7@example.com", "tomorrow @1@10:00"])
+def test_signs_that_look_like_our_own_marks_are_only_text(text: str) -> None:
+    assert at(text).language

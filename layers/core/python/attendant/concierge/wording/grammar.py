@@ -44,7 +44,8 @@ def read(text: str, now: datetime, venue: Venue, *, moving: bool = False) -> Rea
     With `moving` the text asks for a change: of "from 10 to 11" or "Monday to Tuesday" the last is meant.
     Every language is tried and the one that explains most of the text is taken.
     """
-    folded = fold(text)
+    # Between two of these signs stand our own marks for clock times.
+    folded = " ".join(fold(text).replace("@", " at ").split())
     order = [venue.language, *(code for code in LEXICONS if code != venue.language)]
     readings = [_read_in(LEXICONS[code], folded, now, venue, moving) for code in order if code in LEXICONS]
     return max(readings, key=lambda reading: reading.weight)
