@@ -20,6 +20,7 @@ TAGS = [
     {"name": "Guests", "description": "Guests and the aliases under which channels know them"},
     {"name": "Bookings", "description": "Services, resources, availability and bookings"},
     {"name": "Conversations", "description": "What guests and the property write to each other"},
+    {"name": "Assistants", "description": "For the assistants of others: facts, wishes in words, MCP tools"},
     {"name": "Realtime", "description": "Tickets for the WebSocket"},
     {"name": "Operations", "description": "Health and this document"},
 ]

@@ -1,10 +1,11 @@
-"""Wiring of the concierge capability: answering guests, giving up in good order, telling of decisions."""
+"""Wiring of the concierge capability: guests answered, decisions told, the assistants of others served."""
 
 from constructs import Construct
 
 from infra.capabilities.queues import MessagingQueues
 from infra.constructs.consumer import consume, consume_dead_letters
 from infra.constructs.function import PythonFunction
+from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
 from infra.constructs.subscription import Subscription
 
@@ -69,3 +70,13 @@ class Concierge(Construct):
         )
         Subscription(self, spine, queues.notices, TELL_THE_GUEST)
         consume(queues.notices, notices)
+        assistant = PythonFunction(
+            self,
+            spine,
+            "concierge/assistant",
+            reads=[properties, bookings],
+            writes=[spine.table("idempotency")],
+            memory=1024,
+        )
+        routes = Routes(self, spine)
+        routes.guarded(assistant, "GET /api/v1/assistant/context", "POST /api/v1/assistant/interpret")

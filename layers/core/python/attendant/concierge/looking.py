@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from attendant.bookings.catalogue import Resource, ResourceKind, Service
 from attendant.bookings.models import Booking, Reason, ReasonCode, Slot
-from attendant.bookings.service import Bookings
+from attendant.bookings.view import BookingsView
 from attendant.bookings.wishes import AvailabilityQuery, TimeWish
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
@@ -68,7 +68,7 @@ class Looking:
     """Free times for one guest in one turn. `offers` are what was found: stored with the answer."""
 
     case: Case
-    bookings: Bookings
+    bookings: BookingsView
     offers: list[Offer] = field(default_factory=list)
 
     def look(self, wish: Wish) -> Finding:

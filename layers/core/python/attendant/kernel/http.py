@@ -112,6 +112,16 @@ def respond(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaC
     return {**resolved, "body": resolved.get("body") or ""}
 
 
+def if_changed(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, or 304 without a body if its entity tag is one that the caller names in `If-None-Match`."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    known = {tag.strip().removeprefix("W/") for tag in headers.get("if-none-match", "").split(",")}
+    tag = (answer.get("headers") or {}).get("ETag")
+    if answer["statusCode"] != 200 or not tag or tag.removeprefix("W/") not in known:
+        return answer
+    return {**answer, "statusCode": 304, "headers": {"ETag": tag}, "body": ""}
+
+
 def _require_json(event: Mapping[str, Any], content_type: str) -> None:
     body = event.get("body")
     if not body:

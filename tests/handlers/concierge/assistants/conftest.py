@@ -1,0 +1,97 @@
+"""A school that outside assistants talk to, through the functions and with a machine client's token."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from attendant.identity.access import user_id_of
+from attendant.kernel.subjects import Client, Scope
+from attendant.kernel.tables import Table
+from attendant.kernel.transactions import Transactions
+from attendant.properties.directory import Directory, forget
+from functions.concierge.assistant import handler as assistant
+from tests.conftest import FixedClock
+from tests.requests import FakeContext, api_event
+from tests.schools import School, open_school
+
+HANDLERS: dict[str, ModuleType] = {"context": assistant, "interpret": assistant}
+CLIENT_ID = "cli_01J00000000000000000000000"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the gateway would send back."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The program of an outside assistant, with a token."""
+
+    sub: str
+    client_id: str = CLIENT_ID
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """Send a request to /api/v1/assistant/…; keywords are headers, underscores for dashes."""
+        event = api_event(
+            method,
+            f"/api/v1/assistant/{path}",
+            body=body,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+            claims={"sub": self.sub, "token_use": "access", "origin_jti": "session"},
+        )
+        answer = HANDLERS[path].lambda_handler(event, FakeContext())
+        found = {
+            **answer.get("headers", {}),
+            **{name: values[0] for name, values in answer.get("multiValueHeaders", {}).items()},
+        }
+        return Answer(answer["statusCode"], found, json.loads(answer["body"]) if answer["body"] else None)
+
+
+@pytest.fixture
+def school(
+    environment: Callable[..., None], clock: FixedClock, property_id: str, monkeypatch: pytest.MonkeyPatch
+) -> School:
+    """A school on the tables of the functions, under the test's clock."""
+    for module in ("attendant.bookings.wiring", "attendant.concierge.assistants.wiring"):
+        monkeypatch.setattr(f"{module}.SystemClock", lambda: clock)
+    forget()
+    return open_school(property_id, clock)
+
+
+@pytest.fixture
+def admit(school: School, tables: dict[str, Table], transactions: Transactions) -> Callable[..., Assistant]:
+    """Makes a machine client of the school with scopes."""
+
+    def make(*scopes: Scope, sub: str = "sub-client", client_id: str = CLIENT_ID) -> Assistant:
+        client = Client(
+            client_id=client_id, name="Grand", property_id=school.property_id, scopes=frozenset(scopes)
+        )
+        transactions.run(
+            school.staff, lambda tx: Directory(tables["properties"]).admit(tx, user_id_of(sub), client)
+        )
+        return Assistant(sub, client_id)
+
+    return make
+
+
+@pytest.fixture
+def reader(admit: Callable[..., Assistant]) -> Assistant:
+    return admit(Scope.READ)
+
+
+@pytest.fixture
+def booker(admit: Callable[..., Assistant]) -> Assistant:
+    return admit(Scope.BOOK)
+
+
+def as_another(assistant: Assistant, **change: Any) -> Assistant:
+    """The same program with something different."""
+    return replace(assistant, **change)
