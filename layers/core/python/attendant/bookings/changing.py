@@ -14,7 +14,7 @@ from attendant.bookings.events import (
 )
 from attendant.bookings.models import Booking, CancelledBy, NotBookable, Reason, ReasonCode
 from attendant.bookings.occupancy import collisions
-from attendant.bookings.planning import Offer, Planner, Wanted, taking
+from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus, WrongStep, check_step
@@ -50,20 +50,42 @@ class Changes:
         """Give a booking another time, resource, duration, party or note: the new in exchange for the old."""
 
         def work(tx: Transaction) -> Booking:
-            before = self._standing(tx, booking_id, expected_revision)
-            after = self._changed(tx, before, wish)
-            if after == before:
-                return before
-            moved = (after.starts_at, after.ends_at, after.resource_ids, after.party_size) != (
-                before.starts_at,
-                before.ends_at,
-                before.resource_ids,
-                before.party_size,
-            )
-            event = BookingChanged.between(before, after, tx.actor.kind, moved=moved)
-            return self._save(tx, after, before, event)
+            return self.changed(tx, self._standing(tx, booking_id, expected_revision), wish)
 
         return self._idempotency.once(actor, f"change#{booking_id}", key, wish, Booking, work)
+
+    def changed(
+        self, tx: Transaction, before: Booking, wish: ChangeWish, ledger: Ledger | None = None, **extra: Any
+    ) -> Booking:
+        """Add a change of a booking to a transaction; a ledger that is given is written by the caller.
+
+        `extra` are further fields of the booking.
+
+        Raises:
+            NotBookable: the new time cannot be had; says why and what can be had instead.
+        """
+        after = self._changed(tx, before, wish, ledger)
+        if after == before:
+            return self.relabel(tx, before, **extra)
+        moved = (after.starts_at, after.ends_at, after.resource_ids, after.party_size) != (
+            before.starts_at,
+            before.ends_at,
+            before.resource_ids,
+            before.party_size,
+        )
+        after = after.model_copy(update=extra)
+        event = BookingChanged.between(before, after, tx.actor.kind, moved=moved)
+        return self._save(tx, after, before, event)
+
+    def relabel(self, tx: Transaction, before: Booking, **extra: Any) -> Booking:
+        """Add to a transaction what says where a booking belongs, which is no change to its guest."""
+        after = before.model_copy(update=extra)
+        if after == before:
+            return before
+        after = after.model_copy(update={"revision": before.revision + 1})
+        self._repository.save_booking(tx, after, before)
+        self._repository.audit_booking(tx, after, before)
+        return after
 
     def cancel(
         self,
@@ -115,7 +137,7 @@ class Changes:
 
         return self._transactions.run(actor, work)
 
-    def _changed(self, tx: Transaction, before: Booking, wish: ChangeWish) -> Booking:
+    def _changed(self, tx: Transaction, before: Booking, wish: ChangeWish, ledger: Ledger | None) -> Booking:
         notes = wish.notes if "notes" in wish.model_fields_set else before.notes
         start = wish.starts_at or before.starts_at
         party_size, duration = wish.party_size or before.party_size, wish.duration_minutes
@@ -135,16 +157,20 @@ class Changes:
         visit = Visit(duration, party_size, audience, wish.area_id, wish.needs)
         standing = Window(before.starts_at, before.ends_at)
         wanted = Wanted(start, visit, wish.named, before.resource_ids, wish.force_reason, standing)
-        changes = self._another_time(tx, offer, before, wanted)
+        shared = ledger or self._planner.ledger(offer.venue.anchor, tx.now)
+        changes = self._another_time(tx, offer, before, wanted, shared)
+        if ledger is None:
+            shared.write(tx)
         return before.stepped(
             step_of(tx, changes.pop("status", before.status), "changed"), notes=notes, **changes
         )
 
-    def _another_time(self, tx: Transaction, offer: Offer, before: Booking, wanted: Wanted) -> dict[str, Any]:
+    def _another_time(
+        self, tx: Transaction, offer: Offer, before: Booking, wanted: Wanted, ledger: Ledger
+    ) -> dict[str, Any]:
         """The fields of the booking at another time; takes the new time and gives the old back."""
         service, visit = offer.service, wanted.visit
         kept = before.resource_ids if before.resource_requested else ()
-        ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         wanted = replace(wanted, named=wanted.named or kept)
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, {before.booking_id})
         same_time = (slot.starts_at, slot.ends_at) == (before.starts_at, before.ends_at)
@@ -163,7 +189,6 @@ class Changes:
         }
         ledger.take(before.claims)
         ledger.put(before.model_copy(update=changes).claims)
-        ledger.write(tx)
         return changes
 
     def _keep(self, tx: Transaction, after: Booking) -> None:

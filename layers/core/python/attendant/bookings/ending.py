@@ -42,17 +42,20 @@ class Endings:
         status: BookingStatus,
         event: type[BookingEvent],
         reason: str | None = None,
+        *,
+        ledger: Ledger | None = None,
     ) -> Booking:
-        """A booking takes a last step.
+        """A booking takes a last step; a ledger that is given is written by the caller.
 
         Raises:
             WrongStep: its state does not allow it.
         """
         check_step(before.status, status)
         after = before.stepped(step_of(tx, status, reason), pending_until=None)
-        ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
-        ledger.take(before.claims)
-        ledger.write(tx)
+        shared = ledger or self._planner.ledger(self._planner.venue().anchor, tx.now)
+        shared.take(before.claims)
+        if ledger is None:
+            shared.write(tx)
         self._repository.save_booking(tx, after, before)
         self._repository.audit_booking(tx, after, before)
         tx.publish(event.of(after, tx.actor.kind), aggregate_version=after.revision)

@@ -69,7 +69,7 @@ class Placing:
             return former.model_copy(update={"repeated": True})
         offer = self._planner.offer(wish.service_id, consistent=True)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
-        booking = self.place(tx, ledger, offer, wish, self._guest(tx, wish), hold)
+        booking = self.place(tx, ledger, offer, wish, self.guest(tx, wish), hold)
         if hold:
             self._endings.end_hold(tx, ledger, hold, HoldState.BOOKED, booking.booking_id)
         ledger.put(booking.claims)
@@ -84,19 +84,20 @@ class Placing:
         wish: BookingWish,
         guest: Guest,
         hold: Hold | None = None,
+        preferred: tuple[str, ...] = (),
         **extra: Any,
     ) -> Booking:
         """Add one booking with its record, audit and event to a transaction, decided on the ledger.
 
         The caller puts its claims into the ledger and writes that, once for all that the transaction makes.
-        `extra` are further fields of the booking.
+        Of what is free `preferred` resources are taken. `extra` are further fields of the booking.
 
         Raises:
             NotBookable: the time cannot be had; says why and what can be had instead.
         """
         visit = wish.visit(audience_of(tx.actor))
         named = wish.named or (hold.resource_ids if hold and hold.resource_requested else ())
-        preferred = hold.resource_ids if hold else ()
+        preferred = hold.resource_ids if hold else preferred
         wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason)
         own = {hold.hold_id} if hold else set()
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
@@ -118,7 +119,7 @@ class Placing:
             raise Gone("The hold was let go of; look for a time again.")
         return hold
 
-    def _guest(self, tx: Transaction, wish: BookingWish) -> Guest:
+    def guest(self, tx: Transaction, wish: BookingWish) -> Guest:
         """The guest who is meant: by id or alias, or somebody of that name and phone, or somebody new."""
         known = wish.guest_id or (self._guests.resolve(wish.guest.aliases) if wish.guest else None)
         if known or wish.guest is None:

@@ -278,6 +278,11 @@ class Ledger:
         for resource_id, claim in claims.items():
             self._alter(resource_id, claim, partial(ResourceDay.without, owner=claim.owner))
 
+    @property
+    def size(self) -> int:
+        """How many writes it will add to a transaction."""
+        return len(self._altered) + len(self._hours)
+
     def write(self, tx: Transaction) -> None:
         """Add the altered days to a transaction; claims whose time is up go by the way."""
         for place in sorted(self._altered):

@@ -39,6 +39,7 @@ class DueKind(StrEnum):
 
     HOLD = "hold"
     REQUEST = "request"
+    SERIES = "series"
 
 
 class Due(NamedTuple):
@@ -138,6 +139,12 @@ class BookingsRepository:
         record = self._table.get(self._booking_key(booking_id), consistent=True)
         return booking_of(record) if record else None
 
+    def bookings(self, booking_ids: Iterable[str], *, consistent: bool = True) -> dict[str, Booking]:
+        """These bookings by id, as far as they exist."""
+        keys = [self._booking_key(booking_id) for booking_id in booking_ids]
+        found = map(booking_of, self._table.get_many(keys, consistent=consistent).values())
+        return {booking.booking_id: booking for booking in found}
+
     def by_reference(self, reference: str) -> list[Booking]:
         """The bookings of a reference: one, or very rarely more."""
         records = self._table.query_all(self._pk("BOOKING"), begins=f"{reference}#", consistent=True)
@@ -165,7 +172,7 @@ class BookingsRepository:
         """A resource's bookings that were called off since an instant, earliest first."""
         between = (_minute(since), "9")
         records = self._table.query_all(self._pk("ENDED"), index="due", between=between)
-        return [booking for booking in map(booking_of, records) if booking.resource_id == resource_id]
+        return [booking for booking in map(booking_of, records) if resource_id in booking.resource_ids]
 
     def save_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
         """Write a booking; the revision before must still be the stored one."""
@@ -183,7 +190,7 @@ class BookingsRepository:
             record |= {"by_conversation_pk": self._pk(f"CONVERSATION#{booking.conversation_id}")}
             record |= {"by_conversation_sk": start}
         if booking.status is BookingStatus.REQUESTED and booking.pending_until:
-            record |= self._due(booking.pending_until, booking.booking_id, DueKind.REQUEST)
+            record |= self.due_entry(booking.pending_until, booking.booking_id, DueKind.REQUEST)
         if booking.status in CALLED_OFF:
             record |= {"due_pk": self._pk("ENDED"), "due_sk": f"{_minute(tx.now)}#{booking.booking_id}"}
         self._write(tx, record, before.revision if before else None)
@@ -221,7 +228,7 @@ class BookingsRepository:
             "expires_at": expiry,
         }
         if hold.state == "live":
-            record |= self._due(hold.until, hold.hold_id, DueKind.HOLD)
+            record |= self.due_entry(hold.until, hold.hold_id, DueKind.HOLD)
         self._write(tx, record, before.revision if before else None)
 
     def point_session(self, tx: Transaction, hold: Hold, former: Hold | None) -> None:
@@ -308,7 +315,8 @@ class BookingsRepository:
         resource_id, day = place
         return Key(self._pk("OCCUPANCY"), f"{day_name(day)}#{resource_id}")
 
-    def _due(self, at: datetime, owner: str, kind: DueKind) -> Record:
+    def due_entry(self, at: datetime, owner: str, kind: DueKind) -> Record:
+        """The attributes that make a record due at an instant."""
         return {"due_pk": self._pk("DUE"), "due_sk": f"{_minute(at)}#{owner}", "due_kind": kind.value}
 
     def _listed(

@@ -38,6 +38,11 @@ class Transaction:
         self._writes: list[dict[str, Any]] = []
         self._otherwise: list[Otherwise | None] = []
 
+    @property
+    def size(self) -> int:
+        """How many writes it holds; more than `LIMIT` do not commit."""
+        return len(self._writes)
+
     def put(
         self,
         table: Table,
@@ -172,6 +177,10 @@ class Transactions:
         transaction = Transaction(actor, self._clock.now(), self._outbox)
         yield transaction
         transaction.commit(self._outbox.client, self._sleep)
+
+    def rehearse[T](self, actor: Actor, work: Callable[[Transaction], T]) -> T:
+        """Let `work` read and decide, and give its answer; nothing that it writes is stored."""
+        return work(Transaction(actor, self._clock.now(), self._outbox))
 
     def run[T](self, actor: Actor, work: Callable[[Transaction], T], *, attempts: int = 5) -> T:
         """Let `work` read, decide and add its writes, commit them and give its answer.

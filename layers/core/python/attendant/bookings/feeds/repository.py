@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from attendant.bookings.feeds.models import Feed
-from attendant.bookings.models import Booking, reference_of
+from attendant.bookings.models import Booking
 from attendant.bookings.occupancy import ClaimKind, ResourceDay, days_touched, minutes_of
 from attendant.bookings.repository import BookingsRepository, booking_of
 from attendant.kernel.errors import Conflict, NotFound
@@ -84,8 +84,6 @@ class FeedBookings:
     """The bookings that feeds show, read at the cost of what they show."""
 
     def __init__(self, table: Table, property_id: str) -> None:
-        self._table = table
-        self._property = property_id
         self._bookings = BookingsRepository(table, property_id)
 
     def of_guest(self, guest_id: str, since: datetime) -> list[Booking]:
@@ -104,11 +102,8 @@ class FeedBookings:
         days = days_touched(minutes_of(since), minutes_of(until), anchor)
         stored = self._bookings.days(((resource_id, day) for day in days), anchor, consistent=False)
         ended = self._bookings.ended(since, resource_id)
-        return [*self._by_id(_owners(stored.values())), *ended]
-
-    def _by_id(self, booking_ids: Iterable[str]) -> list[Booking]:
-        keys = [Key(f"{self._property}#BOOKING", f"{reference_of(one)}#{one}") for one in booking_ids]
-        return [booking_of(record) for record in self._table.get_many(keys).values()]
+        standing = self._bookings.bookings(_owners(stored.values()), consistent=False)
+        return [*standing.values(), *ended]
 
 
 def _owners(days: Iterable[ResourceDay]) -> set[str]:
