@@ -139,6 +139,7 @@ def variables() -> dict[str, str]:
         "OPENAI_MODEL": "gpt-test",
         "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9/ws",
         "WEBSOCKET_URL": "ws://127.0.0.1:9/ws",
+        "ALLOWED_ORIGINS": "https://app.example.test",
     }
 
 

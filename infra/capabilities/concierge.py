@@ -78,5 +78,16 @@ class Concierge(Construct):
             writes=[spine.table("idempotency")],
             memory=1024,
         )
+        mcp = PythonFunction(
+            self,
+            spine,
+            "concierge/mcp",
+            reads=[properties],
+            writes=[bookings, guests, spine.table("idempotency")],
+            publishes=True,
+            settings={"ALLOWED_ORIGINS": ",".join(spine.stage.cors_origins)},
+            memory=1024,
+        )
         routes = Routes(self, spine)
         routes.guarded(assistant, "GET /api/v1/assistant/context", "POST /api/v1/assistant/interpret")
+        routes.guarded(mcp, "GET POST DELETE /api/v1/assistant/mcp")

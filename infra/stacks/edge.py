@@ -29,7 +29,16 @@ class EdgeStack(Stack):
             cors_configuration=gateway.CfnApi.CorsProperty(
                 allow_origins=list(stage.cors_origins),
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-                allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "property-id"],
+                allow_headers=[
+                    "authorization",
+                    "content-type",
+                    "idempotency-key",
+                    "if-match",
+                    "mcp-method",
+                    "mcp-name",
+                    "mcp-protocol-version",
+                    "property-id",
+                ],
                 expose_headers=["etag", "location", "retry-after"],
                 max_age=3600,
             ),

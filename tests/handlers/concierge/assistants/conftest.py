@@ -14,11 +14,12 @@ from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, forget
 from functions.concierge.assistant import handler as assistant
+from functions.concierge.mcp import handler as mcp
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
 
-HANDLERS: dict[str, ModuleType] = {"context": assistant, "interpret": assistant}
+HANDLERS: dict[str, ModuleType] = {"context": assistant, "interpret": assistant, "mcp": mcp}
 CLIENT_ID = "cli_01J00000000000000000000000"
 
 
@@ -53,6 +54,22 @@ class Assistant:
             **{name: values[0] for name, values in answer.get("multiValueHeaders", {}).items()},
         }
         return Answer(answer["statusCode"], found, json.loads(answer["body"]) if answer["body"] else None)
+
+    def tool(self, name: str, **arguments: Any) -> dict[str, Any]:
+        """Call a tool over MCP as the newest revision says; its structured content."""
+        meta = {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {},
+        }
+        params = {"name": name, "arguments": arguments, "_meta": meta}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        headers = {"MCP_Protocol_Version": "2026-07-28", "Mcp_Method": "tools/call", "Mcp_Name": name}
+        answer = self.call("POST", "mcp", message, **headers)
+        assert answer.status == 200, answer.body
+        result = answer.body["result"]
+        assert result["isError"] is not result["structuredContent"]["ok"]
+        content: dict[str, Any] = result["structuredContent"]
+        return content
 
 
 @pytest.fixture

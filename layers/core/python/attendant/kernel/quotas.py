@@ -39,11 +39,17 @@ class Quota:
             otherwise=TooManyRequests("Too many calls.", retry_after=ends - now),
         )
 
-    def exhausted(self, property_id: str, who: str) -> bool:
-        """Whether the window is used up; one read."""
+    def refuse_if_exhausted(self, property_id: str, who: str) -> None:
+        """Count nothing; one read.
+
+        Raises:
+            TooManyRequests: the window is used up.
+        """
         now = epoch_seconds(self._clock.now())
-        record = self._table.get(self._place(property_id, who, now - now % self._seconds), consistent=True)
-        return bool(record and record["spent"] >= self._limit)
+        window = now - now % self._seconds
+        record = self._table.get(self._place(property_id, who, window), consistent=True)
+        if record and record["spent"] >= self._limit:
+            raise TooManyRequests("Too many calls.", retry_after=window + self._seconds - now)
 
     def _place(self, property_id: str, who: str, window: int) -> Key:
         return Key(f"{property_id}#QUOTA#{self._name}#{who}", str(window))

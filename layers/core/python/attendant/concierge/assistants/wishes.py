@@ -1,0 +1,163 @@
+"""What an assistant's program asks for: the arguments of its tools."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from attendant.bookings.wishes import Notes
+from attendant.concierge.assistants.models import LanguageCode
+from attendant.guests.models import GuestName, Phone
+from attendant.properties.values import Email
+
+_WISH = ConfigDict(extra="forbid")
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Minutes = Annotated[int, Field(ge=1, le=1440)]
+PartySize = Annotated[int, Field(ge=1, le=1000)]
+LocalTime = Annotated[
+    datetime,
+    Field(
+        description="Wall time of the property, e.g. 2026-03-06T19:30; or an instant with an offset",
+    ),
+]
+IdempotencyKey = Annotated[
+    str,
+    Field(
+        pattern=r"^[\x21-\x7e]{8,100}$",
+        description="Made up by you, the same when you repeat this very call, another one for another wish",
+    ),
+]
+Reference = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=4, max_length=20), Field(examples=["K7QM2X"])
+]
+Contact = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=254),
+    Field(description="The phone number (international), e-mail or full name that the booking was made with"),
+]
+Price = Annotated[
+    int,
+    Field(
+        ge=0,
+        description="Minor units that the guest agreed to, e.g. 9000 for 90.00; refused if it differs",
+    ),
+]
+
+
+class NothingWish(BaseModel):
+    """No arguments."""
+
+    model_config = _WISH
+
+
+class FactsWish(BaseModel):
+    """What the guest wants to know; without a topic everything."""
+
+    model_config = _WISH
+
+    topic: Words | None = Field(default=None, description="E.g. opening hours, prices, pets")
+    language: LanguageCode = "en"
+
+
+class TimesWish(BaseModel):
+    """The guest's own words for day and time, in any of the five languages; the server resolves them."""
+
+    model_config = _WISH
+
+    service: Words | None = Field(default=None, description="Its name or id; needed if there are several")
+    day: Words | None = Field(default=None, description="E.g. tomorrow, next Friday, 6 March, 2026-03-06")
+    time: Words | None = Field(default=None, description="E.g. at 7, after 14:00, in the evening")
+    duration_minutes: Minutes | None = None
+    party_size: PartySize | None = None
+    instructor: Words | None = Field(default=None, description="Whom the guest asks for by name")
+    language: LanguageCode = Field(default="en", description="Of the texts in the answer")
+
+
+class VisitWish(BaseModel):
+    """A visit at an exact time."""
+
+    model_config = _WISH
+
+    service: Words = Field(description="Its name or id")
+    starts_at: LocalTime
+    duration_minutes: Minutes | None = Field(default=None, description="Needed if the service has several")
+    party_size: PartySize = 1
+    resource: Words | None = Field(default=None, description="Only if the guest asks for this very one")
+    area: Words | None = Field(default=None, description="Name or id of an area, if the guest wishes one")
+    language: LanguageCode = "en"
+
+
+class KeptVisitWish(VisitWish):
+    """A visit whose time is kept while the guest decides; a session keeps one at most."""
+
+    session: str = Field(
+        pattern=r"^[\x21-\x7e]{1,60}$", description="Your own name for this talk with the guest"
+    )
+    idempotency_key: IdempotencyKey
+
+
+class ReleaseWish(BaseModel):
+    """A kept time that is not needed any more."""
+
+    model_config = _WISH
+
+    hold_id: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+
+
+class BookWish(VisitWish):
+    """A visit to be booked for a guest, who is named and can be reached."""
+
+    guest_name: GuestName
+    guest_phone: Phone | None = None
+    guest_email: Email | None = None
+    notes: Notes | None = Field(default=None, description="E.g. allergies, a birthday, a high chair")
+    hold_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    agreed_price: Price | None = None
+    idempotency_key: IdempotencyKey
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.guest_phone is None and self.guest_email is None:
+            raise ValueError("guest_phone or guest_email is needed")
+        return self
+
+
+class BookingRef(BaseModel):
+    """A booking, and what proves that its guest is asking."""
+
+    model_config = _WISH
+
+    reference: Reference
+    contact: Contact
+    language: LanguageCode = "en"
+
+
+class ChangeBookingWish(BookingRef):
+    """What is to be different; what is left out stays."""
+
+    starts_at: LocalTime | None = None
+    duration_minutes: Minutes | None = None
+    party_size: PartySize | None = None
+    resource: Words | None = None
+    area: Words | None = None
+    notes: Notes | None = None
+    agreed_price: Price | None = None
+    dry_run: bool = Field(default=False, description="Only say whether it could be had, and at what price")
+    idempotency_key: IdempotencyKey
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        names = ("starts_at", "duration_minutes", "party_size", "resource", "area", "notes")
+        if all(getattr(self, name) is None for name in names):
+            raise ValueError("say what is to be different")
+        return self
+
+
+class CancelBookingWish(BookingRef):
+    """A booking that is to end; a repeat changes nothing."""
+
+    reason: Annotated[str, Field(max_length=200)] | None = None
+    accept_late: bool = Field(
+        default=False, description="The guest knows that free cancellation is over and still wants it"
+    )
