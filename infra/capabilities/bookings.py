@@ -67,6 +67,20 @@ class Bookings(Construct):
                 publishes=True,
             )
             routes.guarded(catalogue, f"GET POST /api/v1/{name}", f"GET PATCH /api/v1/{name}/{{proxy+}}")
+        for name in ("areas", "combinations", "rules"):
+            arranging = PythonFunction(
+                self,
+                spine,
+                f"bookings/{name}",
+                reads=[properties],
+                writes=[bookings, idempotency],
+                publishes=True,
+            )
+            if name == "rules":
+                routes.guarded(arranging, "GET PUT /api/v1/booking-rules")
+                continue
+            collection = f"/api/v1/{name}"
+            routes.guarded(arranging, f"GET POST {collection}", f"GET PATCH DELETE {collection}/{{proxy+}}")
         availability = PythonFunction(self, spine, "bookings/availability", reads=[properties, bookings])
         routes.guarded(availability, "GET /api/v1/availability")
         Sweep(

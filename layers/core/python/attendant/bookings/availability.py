@@ -17,6 +17,7 @@ from attendant.bookings.occupancy import (
     collisions,
     instant_at,
     kept_clear,
+    kept_from,
     minutes_of,
 )
 from attendant.bookings.openings import Openings, Venue, whose, within
@@ -92,7 +93,7 @@ class Timetable:
         return [
             self.slot(start.at, visit, free[start])
             for start in sorted(free)
-            if not self._house_full(start.at, start.minutes, visit)
+            if not self._house_full(start.at, visit)
         ]
 
     def reasons(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Reason]:
@@ -107,9 +108,9 @@ class Timetable:
         suitable = [unit for unit in asked if not unfit(unit, visit, self.service)]
         found: dict[ReasonCode, Reason] = {}
         for unit in suitable or asked:
-            against = self.against(unit, start, visit)
+            against = self._unit_against(unit, start, visit)
             if not against:
-                return []
+                return self._house_full(start, visit)
             found |= {reason.code: reason for reason in against}
         return in_order(found)
 
@@ -204,6 +205,9 @@ class Timetable:
 
     def against(self, unit: Unit, start: datetime, visit: Visit) -> list[Reason]:
         """Why this unit cannot be had at this start: the predicate that lists and writes share."""
+        return self._unit_against(unit, start, visit) or self._house_full(start, visit)
+
+    def _unit_against(self, unit: Unit, start: datetime, visit: Visit) -> list[Reason]:
         if wrong := self._wrong_time(start, visit) or unfit(unit, visit, self.service):
             return wrong
         day = local_date(start, self.venue.zone)
@@ -223,7 +227,7 @@ class Timetable:
         if not free_start and start not in self._grid(unit, day, visit):
             text = f"Not a starting time; they are {self.service.grid.step_minutes} minutes apart."
             return [Reason(code=ReasonCode.NOT_A_START, text=text)]
-        return self._house_full(start, minutes, visit)
+        return []
 
     def _wrong_time(self, start: datetime, visit: Visit) -> list[Reason]:
         """Why a start is too early or too late for everybody."""
@@ -247,9 +251,10 @@ class Timetable:
             ]
         return []
 
-    def _house_full(self, start: datetime, minutes: int, visit: Visit) -> list[Reason]:
+    def _house_full(self, start: datetime, visit: Visit) -> list[Reason]:
         """Why the house takes no more guests then, whatever is free (S-11)."""
-        if self.pace is None:
+        minutes = self.minutes_of_visit(start, visit)
+        if self.pace is None or minutes is None:
             return []
         begin, online = minutes_of(start), visit.audience is Audience.ONLINE
         return self.pace.against(begin, begin + minutes, visit.party_size, online=online)
@@ -277,7 +282,8 @@ class Timetable:
             return [one for one in starts if not self._taken(unit, one.at, one.minutes, visit)]
         free: list[Start] = []
         for minutes, some in groupby(starts, key=lambda one: one.minutes):
-            kept = self._kept_from(unit, minutes)
+            claims = [claim for one in unit.members for claim in self._claims_of(one.resource_id)]
+            kept = kept_from(claims, self._claim(unit, 0, minutes, 0), self.service.buffer_policy)
             place = 0
             for one in some:
                 while place < len(kept) and kept[place][1] <= one.minute:
@@ -285,23 +291,6 @@ class Timetable:
                 if place == len(kept) or one.minute <= kept[place][0]:
                     free.append(one)
         return free
-
-    def _kept_from(self, unit: Unit, minutes: int) -> list[tuple[int, int]]:
-        """The open ranges of UTC minutes, apart and in order, in which such a visit cannot start."""
-        wanted = self._claim(unit, 0, minutes, 0)
-        found: list[tuple[int, int]] = []
-        ranges = sorted(
-            (begin - minutes, end)
-            for one in unit.members
-            for claim in self._claims_of(one.resource_id)
-            for begin, end in [kept_clear(claim, wanted, self.service.buffer_policy)]
-        )
-        for begin, end in ranges:
-            if found and begin < found[-1][1]:
-                found[-1] = (found[-1][0], max(found[-1][1], end))
-            else:
-                found.append((begin, end))
-        return found
 
     def _claim(self, unit: Unit, begin: int, minutes: int, party_size: int) -> Claim:
         return Claim(

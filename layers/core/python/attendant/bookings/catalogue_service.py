@@ -1,7 +1,5 @@
 """Use cases around resources and services: what a property offers."""
 
-from pydantic import BaseModel, ValidationError
-
 from attendant.bookings.catalogue import (
     Resource,
     ResourcePatch,
@@ -11,8 +9,9 @@ from attendant.bookings.catalogue import (
     ServiceWish,
 )
 from attendant.bookings.events import ResourceChanged, ServiceChanged
+from attendant.bookings.patching import expect, given, patched
 from attendant.bookings.repository import BookingsRepository
-from attendant.kernel.errors import FieldProblem, Invalid, NotFound, StaleRevision
+from attendant.kernel.errors import Invalid, NotFound
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.ids import new_id
 from attendant.kernel.subjects import Actor
@@ -69,7 +68,7 @@ class Catalogue:
         """Make a resource; the same key gives the first answer again."""
 
         def work(tx: Transaction) -> Resource:
-            resource = Resource(resource_id=new_id("rsc", tx.now), **_given(wish))
+            resource = Resource(resource_id=new_id("rsc", tx.now), **given(wish))
             self._save_resource(tx, resource, None)
             return resource
 
@@ -83,7 +82,7 @@ class Catalogue:
         """
 
         def work(tx: Transaction) -> Service:
-            service = Service(service_id=new_id("svc", tx.now), **_given(wish))
+            service = Service(service_id=new_id("svc", tx.now), **given(wish))
             self._save_service(tx, service, None)
             return service
 
@@ -102,8 +101,8 @@ class Catalogue:
 
         def work(tx: Transaction) -> Resource:
             before = self.resource(resource_id)
-            _expect(before.revision, expected_revision)
-            changed = _patched(Resource, before, patch, expected_revision + 1)
+            expect(before.revision, expected_revision)
+            changed = patched(Resource, before, patch, expected_revision + 1)
             self._save_resource(tx, changed, before)
             return changed
 
@@ -122,17 +121,29 @@ class Catalogue:
 
         def work(tx: Transaction) -> Service:
             before = self.service(service_id)
-            _expect(before.revision, expected_revision)
-            changed = _patched(Service, before, patch, expected_revision + 1)
+            expect(before.revision, expected_revision)
+            changed = patched(Service, before, patch, expected_revision + 1)
             self._save_service(tx, changed, before)
             return changed
 
         return self._transactions.run(actor, work)
 
     def _save_resource(self, tx: Transaction, resource: Resource, before: Resource | None) -> None:
+        self._check_neighbours(resource)
         self._repository.save_resource(tx, resource, before)
         event = ResourceChanged(resource_id=resource.resource_id, active=resource.active)
         tx.publish(event, aggregate_version=resource.revision)
+
+    def _check_neighbours(self, resource: Resource) -> None:
+        """Refuse an area or a neighbouring table that the property does not have."""
+        if resource.area_id is None and not resource.adjacent_ids:
+            return
+        known = self._repository.catalogue(consistent=True)
+        if resource.area_id not in {None, *(one.area_id for one in known.areas)}:
+            raise Invalid.field("body.area_id", "no such area")
+        others = {one.resource_id for one in known.resources} - {resource.resource_id}
+        if strangers := [one for one in resource.adjacent_ids if one not in others]:
+            raise Invalid.field("body.adjacent_ids", f"no such other resource: {', '.join(strangers)}")
 
     def _save_service(self, tx: Transaction, service: Service, before: Service | None) -> None:
         known = {one.resource_id for one in self._repository.catalogue(consistent=True).resources}
@@ -144,29 +155,3 @@ class Catalogue:
         self._repository.save_service(tx, service, before)
         event = ServiceChanged(service_id=service.service_id, active=service.active)
         tx.publish(event, aggregate_version=service.revision)
-
-
-def _given(wish: BaseModel) -> dict[str, object]:
-    return {name: getattr(wish, name) for name in type(wish).model_fields}
-
-
-def _expect(revision: int, expected: int) -> None:
-    if revision != expected:
-        raise StaleRevision(revision)
-
-
-def _patched[E: BaseModel](kind: type[E], before: E, patch: BaseModel, revision: int) -> E:
-    """The next revision with the fields that were sent.
-
-    Raises:
-        Invalid: a field cannot be that, alone or beside the others.
-    """
-    fields = before.model_dump() | patch.model_dump(exclude_unset=True) | {"revision": revision}
-    try:
-        return kind.model_validate(fields)
-    except ValidationError as error:
-        problems = [
-            FieldProblem(".".join(["body", *map(str, problem["loc"])]), problem["msg"])
-            for problem in error.errors()
-        ]
-        raise Invalid(problems=problems) from error

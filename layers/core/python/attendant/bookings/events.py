@@ -114,6 +114,32 @@ class ResourceChanged(Event):
     active: bool
 
 
+class AreaChanged(Event):
+    """An area was made, changed or removed."""
+
+    aggregate: ClassVar[str] = "area_id"
+
+    area_id: str
+    removed: bool = False
+
+
+class CombinationChanged(Event):
+    """Tables that can be put together were declared, changed or removed."""
+
+    aggregate: ClassVar[str] = "combination_id"
+
+    combination_id: str
+    removed: bool = False
+
+
+class HouseRulesChanged(Event):
+    """The rules of the house are others: pace and what else counts for all services."""
+
+    aggregate: ClassVar[str] = "rules_id"
+
+    rules_id: str = "rules"
+
+
 class ServiceChanged(Event):
     """A service was made or changed."""
 

@@ -154,6 +154,18 @@ def kept_clear(claim: Claim, wanted: Claim, policy: BufferPolicy) -> tuple[int, 
     )
 
 
+def kept_from(claims: Iterable[Claim], wanted: Claim, policy: BufferPolicy) -> list[tuple[int, int]]:
+    """The open ranges of minutes, apart and in order, in which a visit like `wanted` cannot start."""
+    minutes = wanted.end - wanted.start
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(kept_clear(claim, wanted, policy) for claim in claims):
+        if found and begin - minutes < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin - minutes, end))
+    return found
+
+
 def seats_taken(claims: Iterable[Claim], wanted: Claim, now: datetime, own: Container[str] = ()) -> int:
     """How many seats of the class that `wanted` would join are taken."""
     return sum(

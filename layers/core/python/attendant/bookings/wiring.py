@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from attendant.bookings.arrangements import Arrangements
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.changing import Changes
 from attendant.bookings.due import DueWork, HoldExpiry, RequestExpiry, Settling
@@ -76,6 +77,18 @@ def catalogue_for(property_id: str, settings: CatalogueSettings, clock: Clock | 
     return Catalogue(
         BookingsRepository(Table(settings.bookings_table), property_id),
         Properties(Table(settings.properties_table), property_id),
+        transactions,
+        Idempotency(Table(settings.idempotency_table), transactions),
+    )
+
+
+def arrangements_for(
+    property_id: str, settings: CatalogueSettings, clock: Clock | None = None
+) -> Arrangements:
+    """The areas, combinations and rules of a property."""
+    transactions = Transactions(Table(settings.outbox_table), clock or SystemClock())
+    return Arrangements(
+        BookingsRepository(Table(settings.bookings_table), property_id),
         transactions,
         Idempotency(Table(settings.idempotency_table), transactions),
     )

@@ -1,0 +1,165 @@
+"""Tables: who gets which, tables taken together, the pace of the house, and what staff may force."""
+
+from typing import Any
+
+import pytest
+
+from attendant.bookings.models import NotBookable
+from attendant.bookings.wishes import ChangeWish, HoldWish
+from tests.conftest import FixedClock
+from tests.restaurants import Restaurant, open_restaurant
+
+EIGHT = "2026-03-06T20:00+01:00"
+SIX = "2026-03-06T18:00+01:00"
+
+
+def codes(refused: pytest.ExceptionInfo[NotBookable]) -> list[str]:
+    return [reason.code.value for reason in refused.value.reasons]
+
+
+@pytest.mark.parametrize(
+    ("party", "names", "leaves"),
+    [
+        (2, ["T1"], "20:30"),
+        (4, ["T3"], "21:00"),
+        (6, ["T5"], "21:00"),
+        # The only set for seven: set up a quarter of an hour before, and kept longer.
+        (7, ["T3", "T4"], "21:30"),
+    ],
+)
+def test_a_party_gets_the_table_that_wastes_least_for_its_turn_time(
+    restaurant: Restaurant, party: int, names: list[str], leaves: str
+) -> None:
+    booking = restaurant.bookings.book(restaurant.wish("2026-03-06T19:00+01:00", party), restaurant.online)
+    assert restaurant.names(booking.resource_ids) == names
+    assert sum(one.covers for one in booking.allocations) == party
+    assert booking.resource_name == " + ".join(names)
+    assert f"{booking.ends_at:%H:%M}" == f"{int(leaves[:2]) - 1}{leaves[2:]}"
+
+
+def test_joined_tables_are_nobody_elses_for_set_up_stay_and_reset(restaurant: Restaurant) -> None:
+    bookings = restaurant.bookings
+    bookings.book(restaurant.wish("2026-03-06T19:30+01:00", 8), restaurant.online)
+    three = restaurant.tables["T3"].resource_id
+    # 150 minutes from 19:30, and a quarter of an hour around: T3 is left alone from 19:15 to 22:15.
+    assert restaurant.free("2026-03-06", 2, resource_id=three) == []
+    assert restaurant.free("2026-03-06", 2) != []
+    with pytest.raises(NotBookable) as refused:
+        bookings.book(restaurant.wish(EIGHT, 7, guest={"name": "Noa"}), restaurant.online)
+    assert codes(refused) == ["taken"]
+
+
+def test_staff_put_any_tables_together_and_guests_do_not(restaurant: Restaurant) -> None:
+    ids = [restaurant.tables[name].resource_id for name in ("T1", "T2", "T5")]
+    with pytest.raises(NotBookable) as refused:
+        restaurant.bookings.book(restaurant.wish(EIGHT, 10, resource_ids=ids), restaurant.online)
+    assert codes(refused) == ["resource"]
+    group = restaurant.bookings.book(restaurant.wish(EIGHT, 10, resource_ids=ids), restaurant.staff)
+    assert {one.resource_name: one.covers for one in group.allocations} == {"T1": 2, "T2": 2, "T5": 6}
+    assert restaurant.bookings.cancel(group.booking_id, None, restaurant.staff).status.cancelled
+    assert restaurant.bookings.book(restaurant.wish(EIGHT, 10, resource_ids=ids), restaurant.staff)
+
+
+def test_an_area_is_a_hard_wish(restaurant: Restaurant) -> None:
+    terrace = restaurant.areas["Terrace"].area_id
+    booking = restaurant.bookings.book(restaurant.wish(EIGHT, 2, area_id=terrace), restaurant.online)
+    assert restaurant.names(booking.resource_ids) == ["T5"]
+    with pytest.raises(NotBookable) as refused:
+        wish = restaurant.wish(EIGHT, 2, area_id=terrace, guest={"name": "Noa"})
+        restaurant.bookings.book(wish, restaurant.online)
+    assert codes(refused) == ["taken"]
+
+
+def test_another_party_gets_another_table_or_stays_as_it_is(restaurant: Restaurant) -> None:
+    bookings = restaurant.bookings
+    booking = bookings.book(restaurant.wish(EIGHT, 2), restaurant.online)
+    bigger = bookings.change(booking.booking_id, ChangeWish(party_size=4), 1, restaurant.online)
+    assert (restaurant.names(bigger.resource_ids), bigger.duration_minutes) == (["T3"], 120)
+    for name in ("T4", "T5"):
+        other = {"resource_id": restaurant.tables[name].resource_id, "guest": {"name": f"Guest of {name}"}}
+        bookings.book(restaurant.wish(EIGHT, 4, **other), restaurant.staff)
+    with pytest.raises(NotBookable):
+        bookings.change(booking.booking_id, ChangeWish(party_size=6), 2, restaurant.online)
+    assert bookings.get(booking.booking_id) == bigger
+
+
+def test_a_hold_of_joined_tables_becomes_a_booking_of_the_same(restaurant: Restaurant) -> None:
+    wish = HoldWish.model_validate(
+        {
+            "service_id": restaurant.dinner.service_id,
+            "starts_at": EIGHT,
+            "party_size": 7,
+            "session_id": "browser",
+        }
+    )
+    hold = restaurant.bookings.hold(wish, restaurant.online)
+    assert restaurant.names(hold.resource_ids) == ["T3", "T4"]
+    assert restaurant.free("2026-03-06", 7) == []
+    booking = restaurant.bookings.book(restaurant.wish(EIGHT, 7, hold_id=hold.hold_id), restaurant.online)
+    assert booking.resource_ids == hold.resource_ids
+
+
+def test_a_walk_in_starts_now_off_the_grid_and_without_notice(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, min_notice_minutes=120)
+    clock.set(clock.now().replace(day=6, hour=18, minute=7))
+    now = "2026-03-06T19:07+01:00"
+    with pytest.raises(NotBookable) as refused:
+        house.bookings.book(house.wish(now), house.staff)
+    assert codes(refused) == ["notice"]
+    booking = house.bookings.book(house.wish(now, audience="walk_in"), house.staff)
+    assert (booking.audience, booking.duration_minutes) == ("walk_in", 90)
+
+
+PACE = {"pacing": {"interval_minutes": 30, "limits": {"covers_starting": 6, "online_percent": 50}}}
+
+
+def test_the_pace_of_the_house_binds_list_and_write_and_staff_may_force_it(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, rules=PACE)
+    house.bookings.book(house.wish(EIGHT, 2), house.online)
+    assert "20:00" not in house.free("2026-03-06", 2)
+    assert "20:30" in house.free("2026-03-06", 2)
+    with pytest.raises(NotBookable) as refused:
+        house.bookings.book(house.wish(EIGHT, 2, guest={"name": "Noa"}), house.online)
+    assert codes(refused) == ["pace_start"]
+    assert refused.value.alternatives
+    in_house = house.bookings.book(house.wish(EIGHT, 4, guest={"name": "Lea"}), house.staff)
+    assert in_house.audience == "in_house"
+    with pytest.raises(NotBookable):
+        house.bookings.book(house.wish(EIGHT, 2, guest={"name": "Ida"}), house.staff)
+    forced = house.wish(EIGHT, 2, guest={"name": "Ida"}, force_reason="regulars of the owner")
+    assert house.bookings.book(forced, house.staff).forced_reason == "regulars of the owner"
+
+
+def test_overbooking_needs_a_reason_and_leaves_both_bookings_standing(restaurant: Restaurant) -> None:
+    one = restaurant.tables["T1"].resource_id
+    first = restaurant.bookings.book(restaurant.wish(EIGHT, 2, resource_id=one), restaurant.staff)
+    again: dict[str, Any] = {"resource_id": one, "guest": {"name": "Noa"}}
+    with pytest.raises(NotBookable):
+        restaurant.bookings.book(restaurant.wish(EIGHT, 2, **again), restaurant.staff)
+    wish = restaurant.wish(EIGHT, 2, **again, force_reason="they share the table")
+    second = restaurant.bookings.book(wish, restaurant.staff)
+    restaurant.bookings.cancel(first.booking_id, None, restaurant.staff)
+    assert EIGHT[11:16] not in restaurant.free("2026-03-06", 2, resource_id=one)
+    assert restaurant.bookings.get(second.booking_id).status == "booked"
+
+
+def test_a_table_kept_back_is_offered_online_shortly_before(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    kept = {"audiences": ["in_house", "walk_in"], "release_minutes": 120}
+    house = open_restaurant(property_id, clock, table=kept)
+    assert house.free("2026-03-06") == []
+    assert house.free("2026-03-06", audience="in_house")[0] == "18:00"
+    clock.set(clock.now().replace(day=6, hour=16, minute=30))
+    assert house.free("2026-03-06") == ["18:00", "18:30", "19:00", "19:30"]
+
+
+def test_what_was_stored_with_one_resource_is_read_as_before(restaurant: Restaurant) -> None:
+    booking = restaurant.bookings.book(restaurant.wish(EIGHT, 2), restaurant.online)
+    old = booking.model_dump(mode="json", exclude={"allocations", "audience", "setup_minutes"})
+    read = type(booking).model_validate(old)
+    assert (read.resource_ids, read.allocations[0].covers) == (booking.resource_ids, 2)
