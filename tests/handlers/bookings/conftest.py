@@ -12,17 +12,23 @@ from attendant.identity.access import user_id_of
 from attendant.kernel.subjects import Role
 from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, Membership, forget
+from functions.bookings.areas import handler as areas
 from functions.bookings.availability import handler as availability
 from functions.bookings.bookings import handler as bookings
+from functions.bookings.combinations import handler as combinations
 from functions.bookings.feeds import handler as feeds
 from functions.bookings.holds import handler as holds
 from functions.bookings.resources import handler as resources
+from functions.bookings.rules import handler as rules
 from functions.bookings.services import handler as services
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
 
 HANDLERS: dict[str, ModuleType] = {
+    "areas": areas,
+    "booking-rules": rules,
+    "combinations": combinations,
     "availability": availability,
     "bookings": bookings,
     "bookings/feeds": feeds,
