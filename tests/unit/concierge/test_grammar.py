@@ -172,3 +172,13 @@ def test_a_lone_number_is_kept_for_whoever_asked() -> None:
 @pytest.mark.parametrize("text", ["@1@", "@0@ tomorrow", "mia@7@example.com", "tomorrow @1@10:00"])
 def test_signs_that_look_like_our_own_marks_are_only_text(text: str) -> None:
     assert at(text).language
+
+
+@pytest.mark.parametrize("text", ["a lesson of 0 minutes", "for 3000 minutes", "90 hours"])
+def test_a_length_that_no_visit_has_is_not_read(text: str) -> None:
+    assert at(text).duration_minutes is None
+
+
+@pytest.mark.parametrize("text", ["a table for 0 people", "for 100000 people"])
+def test_a_party_that_nobody_is_is_not_read(text: str) -> None:
+    assert at(text, venue=RESTAURANT).party_size is None

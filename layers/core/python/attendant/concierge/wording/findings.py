@@ -6,6 +6,9 @@ from datetime import date
 
 from attendant.concierge.wording.reading import Doubt, Window
 
+LONGEST_MINUTES = 24 * 60
+BIGGEST_PARTY = 1000
+
 PARTS: dict[str, Window] = {
     "morning": Window(0, 720),
     "noon": Window(690, 840),
@@ -78,13 +81,16 @@ class Findings:
         return text
 
     def duration(self) -> int | None:
-        """The length in minutes; of several the last when moving, else the first."""
-        if not self.lengths:
-            return None
-        return self.lengths[-1 if self.moving else 0]
+        """The length in minutes, up to a day; of several the last when moving, else the first."""
+        lengths = [length for length in self.lengths if 1 <= length <= LONGEST_MINUTES]
+        return lengths[-1 if self.moving else 0] if lengths else None
 
     def party(self, *, time_known: bool) -> tuple[int | None, tuple[Doubt, ...]]:
-        """The party size; "for 3" alone may be a time as well, then it is left open."""
+        """The party size, up to a thousand; "for 3" alone may be a time as well, then it is left open."""
+        size, doubts = self._party(time_known=time_known)
+        return size if size and 1 <= size <= BIGGEST_PARTY else None, doubts
+
+    def _party(self, *, time_known: bool) -> tuple[int | None, tuple[Doubt, ...]]:
         if self.parties:
             return max(self.parties), ()
         if self.party_parts:
