@@ -57,6 +57,22 @@ class Bookings(Construct):
             "GET /api/v1/feeds/{token}",
             reason="Calendar programs cannot sign in: the secret in the link opens it, until it is revoked.",
         )
+        steps = PythonFunction(
+            self, spine, "bookings/steps", reads=[properties], writes=[bookings], publishes=True
+        )
+        routes.guarded(
+            steps,
+            *(
+                f"POST /api/v1/bookings/{{booking_id}}/{step}"
+                for step in ("arrive", "seat", "finish", "no-show", "stay", "undo", "fees/{owed}/waive")
+            ),
+        )
+        returning = PythonFunction(self, spine, "bookings/returning", reads=[properties, bookings])
+        routes.guarded(
+            returning,
+            "GET /api/v1/bookings/guests/{guest_id}/record",
+            "GET /api/v1/bookings/{booking_id}/again",
+        )
         for name in ("resources", "services"):
             catalogue = PythonFunction(
                 self,

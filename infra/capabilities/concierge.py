@@ -15,6 +15,8 @@ TELL_THE_GUEST = (
     "BookingExpired",
     "BookingChanged",
     "BookingCancelled",
+    "BookingStepUndone",
+    "BookingReminderDue",
 )
 
 

@@ -11,7 +11,7 @@ from tests.schools import School, open_school
 
 CONVERSATION = "cnv_01KJPRZB00ADV9Y67W69FQ41K7"
 KEY = "prl_01KJPRZB00ADV9Y67W69FQ41K7:1"
-MOST_UNITS = 18
+MOST_UNITS = 19
 
 
 @pytest.fixture

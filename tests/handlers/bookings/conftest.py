@@ -19,8 +19,10 @@ from functions.bookings.combinations import handler as combinations
 from functions.bookings.feeds import handler as feeds
 from functions.bookings.holds import handler as holds
 from functions.bookings.resources import handler as resources
+from functions.bookings.returning import handler as returning
 from functions.bookings.rules import handler as rules
 from functions.bookings.services import handler as services
+from functions.bookings.steps import handler as steps
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
@@ -33,9 +35,14 @@ HANDLERS: dict[str, ModuleType] = {
     "bookings": bookings,
     "bookings/feeds": feeds,
     "bookings/holds": holds,
+    "bookings/returning": returning,
+    "bookings/steps": steps,
     "resources": resources,
     "services": services,
 }
+
+
+STEPS = ("arrive", "seat", "finish", "no-show", "stay", "undo", "waive")
 
 
 @dataclass(frozen=True)
@@ -72,14 +79,33 @@ class Caller:
             },
             claims={"sub": self.sub, "token_use": "access", "origin_jti": "session"},
         )
-        part = "/".join(route.split("/")[:2])
-        kind = part if part in HANDLERS else route.split("/")[0]
+        kind = _function_of(route)
         answer = HANDLERS[kind].lambda_handler(event, FakeContext())
         found = {
             **answer.get("headers", {}),
             **{name: values[0] for name, values in answer.get("multiValueHeaders", {}).items()},
         }
         return Answer(answer["statusCode"], found, json.loads(answer["body"]) if answer.get("body") else None)
+
+
+def _function_of(route: str) -> str:
+    """The function behind a path, as the routes of the API say."""
+    parts = route.split("/")
+    if "/".join(parts[:2]) in HANDLERS:
+        return "/".join(parts[:2])
+    if parts[0] == "bookings" and parts[-1] in (
+        "arrive",
+        "seat",
+        "finish",
+        "no-show",
+        "stay",
+        "undo",
+        "waive",
+    ):
+        return "bookings/steps"
+    if parts[0] == "bookings" and parts[-1] in ("record", "again"):
+        return "bookings/returning"
+    return parts[0]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from attendant.bookings.starts import Grid, Horizon
 from attendant.bookings.tables import Name, Position, ReferredId
+from attendant.bookings.terms import TermsRule
 from attendant.bookings.turn_times import LONGEST_MINUTES, TurnTimes
 from attendant.bookings.visits import Audience, Tag
 from attendant.kernel.money import Money
@@ -167,6 +168,9 @@ class ServiceWish(BaseModel):
     named_resource_surcharge: Money | None = Field(
         default=None, description="On top where the guest asks for one resource and no other"
     )
+    terms: tuple[TermsRule, ...] = Field(
+        default=(), max_length=20, description="Deposits and fees; the first rule that fits a visit counts"
+    )
     active: bool = True
 
     @model_validator(mode="after")
@@ -184,6 +188,9 @@ class ServiceWish(BaseModel):
         surcharge = self.named_resource_surcharge
         if surcharge is not None and surcharge.currency != self.prices[0].price.currency:
             raise ValueError("named_resource_surcharge must be in the currency of the prices")
+        currencies = {currency for rule in self.terms for currency in rule.currencies}
+        if currencies - {self.prices[0].price.currency}:
+            raise ValueError("terms must be in the currency of the prices")
         return self
 
     @property
@@ -267,6 +274,7 @@ class ServicePatch(BaseModel):
     class_size: int | None = Field(default=None, ge=1, le=1000)
     discipline: Tag | None = None
     named_resource_surcharge: Money | None = None
+    terms: tuple[TermsRule, ...] | None = Field(default=None, max_length=20)
     active: bool | None = None
 
 

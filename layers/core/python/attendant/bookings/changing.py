@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from attendant.bookings.agreeing import agreed_anew
 from attendant.bookings.catalogue import Approval
+from attendant.bookings.course import Asked
 from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import (
     BookingCancelled,
@@ -17,7 +19,7 @@ from attendant.bookings.occupancy import collisions
 from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
 from attendant.bookings.repository import BookingsRepository
-from attendant.bookings.states import BookingStatus, WrongStep, check_step
+from attendant.bookings.states import PRESENT, BookingStatus, WrongStep, check_step
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.windows import Window
 from attendant.bookings.wishes import ChangeWish
@@ -101,6 +103,7 @@ class Changes:
             before = self._current(tx, booking_id, expected_revision)
             if before.status.cancelled:
                 return before
+            _leave_guests_alone(tx, before)
             whose = by or cancels_as(tx.actor)
             if whose == "guest" and before.starts_at <= tx.now:
                 raise Conflict("It has begun; only the venue can end it now.")
@@ -117,7 +120,9 @@ class Changes:
             if before.status is BookingStatus.CONFIRMED:
                 return before
             check_step(before.status, BookingStatus.CONFIRMED)
-            after = before.stepped(step_of(tx, BookingStatus.CONFIRMED), pending_until=None)
+            after = before.stepped(
+                step_of(tx, BookingStatus.CONFIRMED), pending_until=None, **before.coming_from(tx.now)
+            )
             if before.status is BookingStatus.REQUESTED:
                 self._keep(tx, after)
             return self._save(tx, after, before, BookingConfirmed.of(after, tx.actor.kind))
@@ -138,7 +143,7 @@ class Changes:
         return self._transactions.run(actor, work)
 
     def _changed(self, tx: Transaction, before: Booking, wish: ChangeWish, ledger: Ledger | None) -> Booking:
-        notes = wish.notes if "notes" in wish.model_fields_set else before.notes
+        told = wish.model_dump(include={"notes", *Asked.model_fields} & wish.model_fields_set)
         start = wish.starts_at or before.starts_at
         party_size, duration = wish.party_size or before.party_size, wish.duration_minutes
         same_visit = (start, party_size, duration or before.duration_minutes) == (
@@ -147,9 +152,9 @@ class Changes:
             before.duration_minutes,
         )
         if same_visit and set(wish.named or before.resource_ids) == set(before.resource_ids):
-            if notes == before.notes:
+            if told == {name: getattr(before, name) for name in told}:
                 return before
-            return before.stepped(step_of(tx, before.status, "notes"), notes=notes)
+            return before.stepped(step_of(tx, before.status, "notes"), **told)
         offer = self._planner.offer(before.service_id, consistent=True)
         if same_visit or offer.service.turn_times is None:
             duration = duration or before.duration_minutes
@@ -161,9 +166,7 @@ class Changes:
         changes = self._another_time(tx, offer, before, wanted, shared)
         if ledger is None:
             shared.write(tx)
-        return before.stepped(
-            step_of(tx, changes.pop("status", before.status), "changed"), notes=notes, **changes
-        )
+        return before.stepped(step_of(tx, changes.pop("status", before.status), "changed"), **told, **changes)
 
     def _another_time(
         self, tx: Transaction, offer: Offer, before: Booking, wanted: Wanted, ledger: Ledger
@@ -177,13 +180,12 @@ class Changes:
         guest_asks = service.approval is Approval.REQUEST and tx.actor.speaks_for_a_guest
         asks = guest_asks and not same_time
         waits = asks or before.status is BookingStatus.REQUESTED
-        free_until = slot.starts_at - (before.starts_at - before.last_free_cancel_at)
         changes: dict[str, Any] = {
             **taking(offer, unit, slot, visit),
             "audience": before.audience,
             "resource_requested": before.resource_requested or bool(wanted.named and wanted.named != kept),
             "forced_reason": wanted.force or before.forced_reason,
-            "last_free_cancel_at": free_until,
+            **agreed_anew(offer, before, slot, visit, tx.now),
             "status": BookingStatus.REQUESTED if waits else before.status,
             "pending_until": answer_deadline(tx.now, slot.starts_at) if waits else None,
         }
@@ -217,6 +219,7 @@ class Changes:
         booking = self._current(tx, booking_id, expected_revision)
         if not booking.status.blocks:
             raise WrongStep(booking.status)
+        _leave_guests_alone(tx, booking)
         return booking
 
     def _current(self, tx: Transaction, booking_id: str, expected_revision: int | None) -> Booking:
@@ -227,3 +230,9 @@ class Changes:
         if expected_revision is not None and booking.revision != expected_revision:
             raise StaleRevision(booking.revision)
         return booking.as_of(tx.now)
+
+
+def _leave_guests_alone(tx: Transaction, booking: Booking) -> None:
+    """What has become of a party that is there is the venue's to say."""
+    if tx.actor.speaks_for_a_guest and booking.status in PRESENT:
+        raise WrongStep(booking.status)

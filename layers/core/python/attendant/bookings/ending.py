@@ -1,10 +1,11 @@
 """How holds and bookings end (S-22, S-25)."""
 
-from attendant.bookings.events import BookingEvent, BookingReleased
+from attendant.bookings.events import BookingEvent, BookingFeeDue, BookingReleased
 from attendant.bookings.models import Booking, BookingStep, Hold, HoldState
 from attendant.bookings.planning import Ledger, Planner
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus, check_step
+from attendant.bookings.terms import FeeKind, with_fee
 from attendant.kernel.transactions import Transaction
 
 
@@ -51,7 +52,10 @@ class Endings:
             WrongStep: its state does not allow it.
         """
         check_step(before.status, status)
-        after = before.stepped(step_of(tx, status, reason), pending_until=None)
+        late = status is BookingStatus.CANCELLED_LATE and before.terms is not None
+        owed = before.terms.late_fee(tx.now) if late and before.terms else None
+        fees = with_fee(before.fees, FeeKind.LATE_CANCELLATION, owed)
+        after = before.stepped(step_of(tx, status, reason), pending_until=None, fees=fees)
         shared = ledger or self._planner.ledger(self._planner.venue().anchor, tx.now)
         shared.take(before.claims)
         if ledger is None:
@@ -59,6 +63,9 @@ class Endings:
         self._repository.save_booking(tx, after, before)
         self._repository.audit_booking(tx, after, before)
         tx.publish(event.of(after, tx.actor.kind), aggregate_version=after.revision)
+        if fees != before.fees:
+            due = BookingFeeDue.of_fee(after, FeeKind.LATE_CANCELLATION, tx.actor.kind)
+            tx.publish(due, aggregate_version=after.revision)
         return after
 
 

@@ -5,7 +5,9 @@ from typing import ClassVar, Self
 
 from attendant.bookings.models import Booking, Hold, HoldState
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.terms import FeeKind
 from attendant.kernel.events import Event
+from attendant.kernel.money import Money
 
 
 class BookingEvent(Event):
@@ -75,6 +77,84 @@ class BookingCancelled(BookingEvent):
 
 class BookingExpired(BookingEvent):
     """A request that the venue did not answer in time."""
+
+
+class BookingArrived(BookingEvent):
+    """Guests have come; the status says whether all of the party."""
+
+    arrived_covers: int
+
+
+class BookingSeated(BookingEvent):
+    """A party sits at its table."""
+
+
+class BookingFinished(BookingEvent):
+    """A party has left; the rest of its time is free."""
+
+    left_at: datetime
+
+
+class BookingNoShowProposed(BookingEvent):
+    """Start and grace are over and nobody has come; the venue may mark it."""
+
+
+class BookingNoShow(BookingEvent):
+    """Nobody came; the rest of the time is free."""
+
+
+class BookingStayChanged(BookingEvent):
+    """A booking has another end, because its party stays longer or shorter."""
+
+    former_ends_at: datetime
+
+    @classmethod
+    def between_ends(cls, former: Booking, booking: Booking, by: str) -> Self:
+        """The event of another end."""
+        return cls(**BookingEvent.of(booking, by).model_dump(), former_ends_at=former.ends_at)
+
+
+class BookingStepUndone(BookingEvent):
+    """A wrong step was taken back; the status is that from before it."""
+
+    undone: BookingStatus
+
+    @classmethod
+    def of_step(cls, booking: Booking, undone: BookingStatus, by: str) -> Self:
+        """The event of a booking that left a state in which it should not have been."""
+        return cls(**BookingEvent.of(booking, by).model_dump(), undone=undone)
+
+
+class BookingFeeEvent(BookingEvent):
+    """Base of the events of a fee."""
+
+    fee: FeeKind
+    amount: Money
+
+    @classmethod
+    def of_fee(cls, booking: Booking, kind: FeeKind, by: str) -> Self:
+        """The event of a fee that stands on the booking."""
+        [amount] = [fee.amount for fee in booking.fees if fee.kind is kind]
+        return cls(**BookingEvent.of(booking, by).model_dump(), fee=kind, amount=amount)
+
+
+class BookingFeeDue(BookingFeeEvent):
+    """A guest owes what was agreed for a late cancellation or for not coming."""
+
+
+class BookingFeeWaived(BookingFeeEvent):
+    """The venue does without a fee."""
+
+
+class BookingReminderDue(BookingEvent):
+    """A guest is to be reminded, so long before the start."""
+
+    minutes_before: int
+
+    @classmethod
+    def of_lead(cls, booking: Booking, minutes_before: int, by: str) -> Self:
+        """The event of a reminder whose time has come."""
+        return cls(**BookingEvent.of(booking, by).model_dump(), minutes_before=minutes_before)
 
 
 class HoldEvent(Event):

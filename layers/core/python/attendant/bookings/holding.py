@@ -1,5 +1,6 @@
 """Holds: a time kept for a session while its guest decides (S-22)."""
 
+from attendant.bookings.agreeing import needs_payment
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingHeld
 from attendant.bookings.models import Hold, HoldState
@@ -68,7 +69,7 @@ class Holds:
                 raise Conflict("A hold is extended once; book it, or look for a time again.")
             longer = hold.model_copy(
                 update={
-                    "until": hold.until + hold_length(tx.actor.channel),
+                    "until": hold.until + hold_length(tx.actor.channel, payment=hold.needs_payment),
                     "extended": True,
                     "revision": hold.revision + 1,
                 }
@@ -100,6 +101,7 @@ class Holds:
         offer = self._planner.offer(wish.service_id, consistent=True)
         visit = wish.visit(audience_of(tx.actor))
         wanted = Wanted(wish.starts_at, visit, wish.named)
+        pays = needs_payment(offer, wish.starts_at, wish.party_size)
         session_id = wish.session_id or f"{tx.actor.kind}:{tx.actor.id}"
         former = self._repository.hold_of_session(session_id)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
@@ -111,7 +113,8 @@ class Holds:
             service_id=wish.service_id,
             resource_requested=bool(wish.named),
             session_id=session_id,
-            until=tx.now + hold_length(tx.actor.channel),
+            until=tx.now + hold_length(tx.actor.channel, payment=pays),
+            needs_payment=pays,
         )
         if former and former.state is HoldState.LIVE:
             self._endings.end_hold(tx, ledger, former, HoldState.RELEASED)

@@ -1,5 +1,6 @@
 """Bookings and holds, and what callers are told about times (no I/O)."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -7,9 +8,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from attendant.bookings.catalogue import BufferPolicy
+from attendant.bookings.course import Course
 from attendant.bookings.occupancy import Claim, ClaimFlags, ClaimKind, minutes_of
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.visits import Audience
+from attendant.bookings.wall_clock import rounded_up
 from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict
 from attendant.kernel.money import Money
@@ -85,6 +88,8 @@ class BookingStep(BaseModel):
     actor: str = Field(description="Kind and id, e.g. staff:usr_01J9ZQ...")
     channel: str
     reason: str | None = None
+    covers: int | None = Field(default=None, description="How many had come by then")
+    undoes: BookingStatus | None = Field(default=None, description="The wrong state that it takes back")
 
 
 class Allocation(BaseModel):
@@ -173,13 +178,12 @@ class Taking(BaseModel):
         }
 
 
-class Booking(Taking):
+class Booking(Taking, Course):
     """A guest's time with a resource, on the terms of the moment it was made."""
 
     booking_id: str
     service_id: str
     service_name: str
-    status: BookingStatus
     pending_until: datetime | None = Field(default=None, description="Until when a request keeps its time")
     guest_id: str
     guest_name: str | None = None
@@ -213,14 +217,18 @@ class Booking(Taking):
 
     @property
     def claims(self) -> dict[str, Claim]:
-        """Its time on its resources; that of a request ends by itself at the deadline (S-25)."""
+        """Its time on its resources, up to its real end; that of a request ends at the deadline (S-25)."""
         deadline = self.pending_until if self.status is BookingStatus.REQUESTED else None
-        return self.claims_for(self.booking_id, ClaimKind.BOOKING, deadline)
+        claims = self.claims_for(self.booking_id, ClaimKind.BOOKING, deadline)
+        end = minutes_of(rounded_up(self.kept_until))
+        return {name: replace(claim, end=end) for name, claim in claims.items() if claim.start < end}
 
     def as_of(self, now: datetime) -> "Booking":
         """The booking as the clock sees it: a request past its deadline has expired, swept or not (S-25)."""
         lapsed = self.status is BookingStatus.REQUESTED and self.pending_until and self.pending_until <= now
-        return self.model_copy(update={"status": BookingStatus.EXPIRED}) if lapsed else self
+        if lapsed:
+            return self.model_copy(update={"status": BookingStatus.EXPIRED})
+        return self.model_copy(update=self.seen_at(now))
 
     def stepped(self, step: BookingStep, **changes: Any) -> "Booking":
         """The booking after a step, one revision later."""
@@ -230,6 +238,8 @@ class Booking(Taking):
                 "status": step.status,
                 "history": [*self.history, step],
                 "revision": self.revision + 1,
+                "no_show_due": False,
+                "overdue": False,
             }
         )
 
@@ -251,6 +261,7 @@ class Hold(Taking):
     session_id: str
     until: datetime
     extended: bool = False
+    needs_payment: bool = Field(default=False, description="A deposit or guarantee is due with the booking")
     state: HoldState = HoldState.LIVE
     booking_id: str | None = None
     revision: int = 1

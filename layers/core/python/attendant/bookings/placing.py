@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from attendant.bookings.agreeing import agreed_for
+from attendant.bookings.arriving import seated_from_the_start
 from attendant.bookings.catalogue import Approval
+from attendant.bookings.course import Asked
 from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import BookingBooked, BookingRequested
 from attendant.bookings.models import Booking, Hold, HoldState, Slot
 from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
-from attendant.bookings.policy import answer_deadline, audience_of, last_free_cancel_at
+from attendant.bookings.policy import answer_deadline, audience_of
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus
@@ -150,8 +153,10 @@ def _booking(
 ) -> Booking:
     """The booking of a wish, on the service's terms of this moment."""
     service = offer.service
-    waits = service.approval is Approval.REQUEST
+    waits = service.approval is Approval.REQUEST and not wish.seated
     status = BookingStatus.REQUESTED if waits else BookingStatus.BOOKED
+    if wish.seated:
+        status = BookingStatus.SEATED
     fields: dict[str, Any] = {
         **taking(offer, unit, slot, visit),
         "booking_id": new_id("bkg", tx.now),
@@ -165,8 +170,10 @@ def _booking(
         "guest_name": wish.guest_name or guest.name,
         "conversation_id": wish.conversation_id,
         "notes": wish.notes,
+        **wish.model_dump(include=set(Asked.model_fields)),
         "buffer_policy": service.buffer_policy,
-        "last_free_cancel_at": last_free_cancel_at(slot.starts_at, service.free_cancel_minutes),
+        **agreed_for(offer, slot, visit, tx.now, in_chat=wish.conversation_id is not None),
         "history": [step_of(tx, status)],
+        **(seated_from_the_start(tx, wish) if wish.seated else {}),
     }
     return Booking.model_validate(fields | dict(extra))

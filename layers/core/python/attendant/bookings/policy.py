@@ -8,6 +8,7 @@ from attendant.bookings.visits import Audience
 from attendant.kernel.subjects import Actor
 
 HOLD = timedelta(seconds=300)
+HOLD_FOR_PAYMENT = timedelta(seconds=600)
 HOLD_IN_CHAT = timedelta(seconds=900)
 REPEAT_WINDOW = timedelta(minutes=10)
 ANSWER_WITHIN = timedelta(hours=24)
@@ -17,9 +18,14 @@ SHORTEST_ANSWER = timedelta(hours=1)
 CHATS = frozenset({"whatsapp"})
 
 
-def hold_length(channel: str) -> timedelta:
-    """How long a hold lives, and by how much its one extension prolongs it: longer in a chat (S-22)."""
-    return HOLD_IN_CHAT if channel in CHATS else HOLD
+def hold_length(channel: str, *, payment: bool = False) -> timedelta:
+    """How long a hold lives, and by how much its one extension prolongs it (S-22).
+
+    Longer where a payment is due with the booking, and longest in a chat.
+    """
+    if channel in CHATS:
+        return HOLD_IN_CHAT
+    return HOLD_FOR_PAYMENT if payment else HOLD
 
 
 def answer_deadline(now: datetime, starts_at: datetime) -> datetime:

@@ -27,9 +27,10 @@ from attendant.kernel.transactions import Transaction
 KEPT_AFTER_HOLD_SECONDS = 24 * 3600
 PACE_KEPT_HOURS = 48
 DERIVED = {"resource_id", "resource_name"}
-IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference", "duration_minutes", "repeated"} | DERIVED
+SEEN = {"duration_minutes", "repeated", "no_show_due", "overdue"}
+IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference"} | DERIVED | SEEN
 INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at", "due_kind"})
-LANES = ("DUE",)
+LANES = ("DUE", "AGENDA")
 
 type Place = tuple[str, int]  # a resource and a day
 
@@ -40,6 +41,7 @@ class DueKind(StrEnum):
     HOLD = "hold"
     REQUEST = "request"
     SERIES = "series"
+    AGENDA = "agenda"
 
 
 class Due(NamedTuple):
@@ -191,14 +193,17 @@ class BookingsRepository:
             record |= {"by_conversation_sk": start}
         if booking.status is BookingStatus.REQUESTED and booking.pending_until:
             record |= self.due_entry(booking.pending_until, booking.booking_id, DueKind.REQUEST)
-        if booking.status in CALLED_OFF:
+        elif booking.status in CALLED_OFF:
             record |= {"due_pk": self._pk("ENDED"), "due_sk": f"{_minute(tx.now)}#{booking.booking_id}"}
+        elif booking.next_due_at:
+            at = f"{_minute(booking.next_due_at)}#{booking.reference}"
+            record |= {"due_pk": self._pk("AGENDA"), "due_sk": at}
         self._write(tx, record, before.revision if before else None)
 
     def audit_booking(self, tx: Transaction, booking: Booking, before: Booking | None) -> None:
         """Note what changed on a booking; of a new one only what its record does not keep as history."""
         new = {"revision", "status", "starts_at", "resource_id"} if before is None else None
-        drop = {"history", "reference", "duration_minutes", "repeated"}
+        drop = {"history", "reference"} | SEEN
         tx.audit(
             self._table,
             booking.booking_id,
@@ -369,6 +374,8 @@ def is_booking(record: Record) -> bool:
 
 def due_of(record: Record) -> Due:
     """What is due in a record; records written before kinds were are holds or requests."""
+    if record["due_pk"].endswith("#AGENDA"):
+        return Due(DueKind.AGENDA, record["sk"].partition("#")[2])
     kind = record.get("due_kind") or (DueKind.HOLD if "hold_id" in record else DueKind.REQUEST)
     return Due(DueKind(kind), record["due_sk"].partition("#")[2])
 

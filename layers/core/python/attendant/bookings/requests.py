@@ -1,10 +1,11 @@
 """Bodies that only the REST endpoints take."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from attendant.bookings.catalogue import Party
+from attendant.bookings.course import Asked
 from attendant.bookings.models import CancelledBy, Hold
 from attendant.bookings.tables import Name
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs
@@ -13,7 +14,7 @@ from attendant.guests.models import GuestWish
 from attendant.kernel.errors import Invalid
 
 
-class NewBooking(BaseModel):
+class NewBooking(Asked):
     """A booking to be made: for a time, or from a hold; for a guest by id, or by name and phone.
 
     With `dry_run` nothing is stored and no guest is needed; the answer says whether it could be booked.
@@ -37,6 +38,9 @@ class NewBooking(BaseModel):
     notes: Notes | None = None
     hold_id: Id | None = None
     force_reason: ForceReason | None = None
+    seated: bool = Field(
+        default=False, description="The party sits already: a walk-in, unless said otherwise"
+    )
     dry_run: bool = False
 
     @model_validator(mode="after")
@@ -64,7 +68,8 @@ class NewBooking(BaseModel):
     def _filled(self, hold: Hold | None, names: set[str]) -> dict[str, object]:
         given = {name: getattr(self, name) for name in names & self.model_fields_set}
         if hold is None:
-            return {"audience": self.audience} | given
+            whom = Audience.WALK_IN if self.seated else self.audience
+            return {"audience": whom} | given
         kept = {
             "service_id": hold.service_id,
             "starts_at": hold.starts_at,
@@ -90,3 +95,39 @@ class BookingRefusal(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str | None = Field(default=None, max_length=200)
+
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+
+
+class Arrival(BaseModel):
+    """How many of the party have come; all of it, if that is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    covers: Party | None = None
+
+
+class NoShowNote(BaseModel):
+    """What there is to say about a party that did not come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str | None = Field(default=None, max_length=200)
+
+
+class SettingRight(BaseModel):
+    """Why a step is taken back, or why something owed is not asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+
+
+class NewEnd(BaseModel):
+    """Until when a party stays; `force_reason` where that reaches into the next booking."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ends_at: Instant
+    force_reason: ForceReason | None = None

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from attendant.bookings.coming import NoShowRules, ReminderRules
 from attendant.bookings.pacing import Pacing
 
 
@@ -11,6 +12,8 @@ class HouseRulesWish(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     pacing: Pacing | None = None
+    reminders: ReminderRules = ReminderRules()
+    no_show: NoShowRules = NoShowRules()
 
 
 class HouseRules(HouseRulesWish):

@@ -7,6 +7,7 @@ from attendant.bookings.models import Booking, CancelledBy, Hold
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.steps import Steps
 from attendant.bookings.view import BookingsView
 from attendant.bookings.wishes import BookingWish, ChangeWish, HoldWish
 from attendant.kernel.clock import Clock
@@ -25,12 +26,14 @@ class Bookings(BookingsView):
         holds: Holds,
         placing: Placing,
         changes: Changes,
+        steps: Steps,
     ) -> None:
         super().__init__(repository, planner, clock)
         self.catalogue = catalogue
         self.holds = holds
         self._placing = placing
         self._changes = changes
+        self.steps = steps
 
     def book(self, wish: BookingWish, actor: Actor, key: str | None = None) -> Booking:
         """Book a time, or ask the venue for it where the service says so.

@@ -11,11 +11,16 @@ class BookingStatus(StrEnum):
     REQUESTED = "requested"
     BOOKED = "booked"
     CONFIRMED = "confirmed"
+    PARTLY_ARRIVED = "partly_arrived"
+    ARRIVED = "arrived"
+    SEATED = "seated"
+    FINISHED = "finished"
     DECLINED = "declined"
     EXPIRED = "expired"
     CANCELLED_BY_GUEST = "cancelled_by_guest"
     CANCELLED_LATE = "cancelled_late"
     CANCELLED_BY_VENUE = "cancelled_by_venue"
+    NO_SHOW = "no_show"
 
     @property
     def blocks(self) -> bool:
@@ -23,51 +28,31 @@ class BookingStatus(StrEnum):
         return self in BLOCKING
 
     @property
+    def expected(self) -> bool:
+        """Whether its guest is expected and nobody has come yet."""
+        return self in EXPECTED
+
+    @property
     def cancelled(self) -> bool:
         """Whether somebody cancelled it."""
         return self.value.startswith("cancelled")
 
 
-BLOCKING = frozenset({BookingStatus.REQUESTED, BookingStatus.BOOKED, BookingStatus.CONFIRMED})
-CALLED_OFF = frozenset(
-    {
-        BookingStatus.DECLINED,
-        BookingStatus.EXPIRED,
-        BookingStatus.CANCELLED_BY_GUEST,
-        BookingStatus.CANCELLED_LATE,
-        BookingStatus.CANCELLED_BY_VENUE,
-    }
-)
+_S = BookingStatus
+EXPECTED = frozenset({_S.BOOKED, _S.CONFIRMED})
+PRESENT = frozenset({_S.PARTLY_ARRIVED, _S.ARRIVED, _S.SEATED})
+BLOCKING = EXPECTED | PRESENT | {_S.REQUESTED}
+CANCELLED = frozenset(status for status in BookingStatus if status.cancelled)
+CALLED_OFF = CANCELLED | {_S.DECLINED, _S.EXPIRED}
 """Ended without a visit and without a no-show: calendars still say so for a while (S-34)."""
 
 STEPS: dict[BookingStatus, frozenset[BookingStatus]] = {
-    BookingStatus.REQUESTED: frozenset(
-        {
-            BookingStatus.CONFIRMED,
-            BookingStatus.DECLINED,
-            BookingStatus.EXPIRED,
-            BookingStatus.CANCELLED_BY_GUEST,
-            BookingStatus.CANCELLED_LATE,
-            BookingStatus.CANCELLED_BY_VENUE,
-        }
-    ),
-    BookingStatus.BOOKED: frozenset(
-        {
-            BookingStatus.REQUESTED,
-            BookingStatus.CONFIRMED,
-            BookingStatus.CANCELLED_BY_GUEST,
-            BookingStatus.CANCELLED_LATE,
-            BookingStatus.CANCELLED_BY_VENUE,
-        }
-    ),
-    BookingStatus.CONFIRMED: frozenset(
-        {
-            BookingStatus.REQUESTED,
-            BookingStatus.CANCELLED_BY_GUEST,
-            BookingStatus.CANCELLED_LATE,
-            BookingStatus.CANCELLED_BY_VENUE,
-        }
-    ),
+    _S.REQUESTED: frozenset({_S.CONFIRMED, _S.DECLINED, _S.EXPIRED, *CANCELLED}),
+    _S.BOOKED: frozenset({_S.REQUESTED, _S.CONFIRMED, *PRESENT, _S.NO_SHOW, *CANCELLED}),
+    _S.CONFIRMED: frozenset({_S.REQUESTED, *PRESENT, _S.NO_SHOW, *CANCELLED}),
+    _S.PARTLY_ARRIVED: frozenset({_S.ARRIVED, _S.SEATED, _S.FINISHED, *CANCELLED}),
+    _S.ARRIVED: frozenset({_S.SEATED, _S.FINISHED, *CANCELLED}),
+    _S.SEATED: frozenset({_S.FINISHED}),
 }
 
 

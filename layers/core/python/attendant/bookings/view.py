@@ -18,6 +18,7 @@ from attendant.kernel.tables import Page
 
 LONGEST_LIST_DAYS = 31
 LONGEST_VISIT = timedelta(days=1)
+NOTICED_FOR = timedelta(days=2)
 PAGES_AT_ONCE = 10
 UPCOMING_LIMIT = 50
 DAY_LIMIT = 1000
@@ -169,6 +170,8 @@ class BookingsView:
             )
         if wanted.guest_id:
             return self._repository.of_guest(wanted.guest_id, since, until, limit=limit, cursor=cursor)
+        if wanted.status in ("due_no_show", "overdue"):
+            since = since or now - NOTICED_FOR
         if wanted.status == "pending" and not (since or until):
             return self._repository.due(now, None, limit=limit, cursor=cursor)
         return self._repository.starting(since, until, limit=limit, cursor=cursor)

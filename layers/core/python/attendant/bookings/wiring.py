@@ -2,18 +2,25 @@
 
 from typing import Protocol
 
+from attendant.bookings.agenda import Agenda
 from attendant.bookings.arrangements import Arrangements
+from attendant.bookings.arriving import Arrivals
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.changing import Changes
 from attendant.bookings.due import DueWork, HoldExpiry, RequestExpiry, Settling
 from attendant.bookings.ending import Endings
 from attendant.bookings.holding import Holds
+from attendant.bookings.keeping import Keeping
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository, DueKind
+from attendant.bookings.returning import Returning
 from attendant.bookings.service import Bookings
+from attendant.bookings.steps import Steps
+from attendant.bookings.undoing import Undoing
 from attendant.bookings.view import BookingsView
+from attendant.bookings.waiving import Waivers
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
 from attendant.kernel.idempotency import Idempotency
@@ -67,8 +74,23 @@ def due_work_for(property_id: str, settings: DueSettings, clock: Clock | None = 
     kinds: dict[DueKind, Settling] = {
         DueKind.HOLD: HoldExpiry(repository, endings),
         DueKind.REQUEST: RequestExpiry(repository, endings),
+        DueKind.AGENDA: Agenda(repository, Keeping(repository, planner)),
     }
     return DueWork(repository, kinds, transactions, clock)
+
+
+def steps_for(property_id: str, settings: DueSettings, clock: Clock | None = None) -> Steps:
+    """What staff note and set right about the bookings of a property."""
+    clock = clock or SystemClock()
+    repository, planner = _reading(property_id, settings)
+    return _steps(repository, planner, Transactions(Table(settings.outbox_table), clock))
+
+
+def returning_for(property_id: str, settings: ViewSettings, clock: Clock | None = None) -> Returning:
+    """What can be read about guests who come again."""
+    clock = clock or SystemClock()
+    repository, planner = _reading(property_id, settings)
+    return Returning(repository, planner, BookingsView(repository, planner, clock), clock)
 
 
 def catalogue_for(property_id: str, settings: CatalogueSettings, clock: Clock | None = None) -> Catalogue:
@@ -111,6 +133,14 @@ def bookings_for(property_id: str, settings: BookingsSettings, clock: Clock | No
         Holds(repository, planner, endings, transactions, idempotency, clock),
         Placing(repository, planner, endings, guests, idempotency, Repeats(remembered, property_id)),
         Changes(repository, planner, endings, transactions, idempotency),
+        _steps(repository, planner, transactions),
+    )
+
+
+def _steps(repository: BookingsRepository, planner: Planner, transactions: Transactions) -> Steps:
+    keeping = Keeping(repository, planner)
+    return Steps(
+        Arrivals(keeping, transactions), Undoing(keeping, transactions), Waivers(keeping, transactions)
     )
 
 

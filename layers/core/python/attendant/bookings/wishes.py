@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from attendant.bookings.catalogue import Party
+from attendant.bookings.course import Asked
 from attendant.bookings.models import Booking
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.tables import Name
@@ -106,7 +107,7 @@ class TimeWish(BaseModel):
         return Visit(self.duration_minutes, self.party_size, whom, self.area_id, self.needs)
 
 
-class BookingWish(TimeWish):
+class BookingWish(TimeWish, Asked):
     """What is to be booked for a guest."""
 
     guest_id: Id | None = None
@@ -116,6 +117,9 @@ class BookingWish(TimeWish):
     notes: Notes | None = None
     hold_id: Id | None = Field(default=None, description="The hold that this booking turns into")
     force_reason: ForceReason | None = None
+    seated: bool = Field(
+        default=False, description="The party sits already: a walk-in, unless said otherwise"
+    )
 
     @model_validator(mode="after")
     def _one_guest(self) -> Self:
@@ -137,7 +141,7 @@ class HoldWish(TimeWish):
     )
 
 
-class ChangeWish(BaseModel):
+class ChangeWish(Asked):
     """What is to be different; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid")
@@ -162,19 +166,28 @@ class ChangeWish(BaseModel):
 StatusFilter = Literal[
     "pending",
     "cancelled",
+    "due_no_show",
+    "overdue",
     "requested",
     "booked",
     "confirmed",
+    "partly_arrived",
+    "arrived",
+    "seated",
+    "finished",
     "declined",
     "expired",
     "cancelled_by_guest",
     "cancelled_late",
     "cancelled_by_venue",
+    "no_show",
 ]
 
 
 class BookingsFilter(BaseModel):
-    """Which bookings to list; `pending` means requested and still waiting, `cancelled` any of its kinds."""
+    """Which bookings to list: `pending` means requested and still waiting, `cancelled` any of its kinds,
+    `due_no_show` that nobody has come in time, `overdue` that a party sits longer than it was to.
+    """
 
     first_day: Day | None = None
     last_day: Day | None = None
@@ -185,12 +198,12 @@ class BookingsFilter(BaseModel):
 
     def admits(self, booking: Booking) -> bool:
         """Whether a booking, seen as of now, is asked for; dates are left to the query."""
-        if self.status == "cancelled":
-            wanted = booking.status.cancelled
-        else:
-            wanted = self.status in (None, booking.status) or (
-                self.status == "pending" and booking.status is BookingStatus.REQUESTED
-            )
+        wanted = {
+            "pending": booking.status is BookingStatus.REQUESTED,
+            "cancelled": booking.status.cancelled,
+            "due_no_show": booking.no_show_due,
+            "overdue": booking.overdue,
+        }.get(self.status or "", self.status in (None, booking.status))
         return (
             wanted
             and self.guest_id in (None, booking.guest_id)

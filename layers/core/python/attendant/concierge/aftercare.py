@@ -1,16 +1,20 @@
-"""What is told outside a turn: that the concierge gave up, and what the venue decided about a booking."""
+"""What is told outside a turn: that the concierge gave up, what the venue decided, and reminders."""
 
 from zoneinfo import ZoneInfo
 
 from attendant.bookings.models import Booking
-from attendant.bookings.states import BookingStatus
+from attendant.bookings.states import CANCELLED, EXPECTED, BookingStatus
 from attendant.bookings.view import BookingsView
 from attendant.concierge.render import Voice
 from attendant.concierge.service import spoken_language
+from attendant.conversations import window
 from attendant.conversations.errors import AlreadyAnswered, ConciergeSilenced, NewerInbound
-from attendant.conversations.models import Outbound
+from attendant.conversations.models import Conversation, Outbound, Template
 from attendant.conversations.service import Conversations
+from attendant.kernel import metrics
+from attendant.kernel.clock import Clock, parse_iso
 from attendant.kernel.events import Envelope
+from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Actor
 from attendant.properties.service import Properties
 
@@ -21,14 +25,9 @@ _TOLD: dict[str, tuple[str, frozenset[BookingStatus]]] = {
     "BookingConfirmed": ("notice_confirmed", frozenset({BookingStatus.CONFIRMED})),
     "BookingDeclined": ("notice_declined", frozenset({BookingStatus.DECLINED})),
     "BookingExpired": ("notice_expired", frozenset({BookingStatus.EXPIRED})),
-    "BookingChanged": (
-        "notice_changed",
-        frozenset({BookingStatus.REQUESTED, BookingStatus.BOOKED, BookingStatus.CONFIRMED}),
-    ),
-    "BookingCancelled": (
-        "notice_cancelled",
-        frozenset(status for status in BookingStatus if status.cancelled),
-    ),
+    "BookingChanged": ("notice_changed", EXPECTED | {BookingStatus.REQUESTED}),
+    "BookingCancelled": ("notice_cancelled", CANCELLED),
+    "BookingReminderDue": ("notice_reminder", EXPECTED),
 }
 
 
@@ -76,33 +75,40 @@ class GivingUp:
 
 
 class Notices:
-    """Tells guests, in the conversation they booked in, what the venue decided."""
+    """Tells guests, in the conversation they booked in, what the venue decided, and reminds them."""
 
-    def __init__(self, properties: Properties, bookings: BookingsView, conversations: Conversations) -> None:
+    def __init__(
+        self, properties: Properties, bookings: BookingsView, conversations: Conversations, clock: Clock
+    ) -> None:
         self._properties = properties
         self._bookings = bookings
         self._conversations = conversations
+        self._clock = clock
 
     def tell(self, event: Envelope) -> bool:
-        """Tell one event; whether there was anything to tell. The event id makes a repeat harmless.
+        """Tell one event; whether there was anything to tell. A repeat is harmless.
 
         Raises:
             NotFound: the booking or its conversation is gone.
             DomainError: the store does not answer.
         """
-        known = _TOLD.get(event.type)
         conversation_id = event.data.get("conversation_id")
-        if known is None or not conversation_id or event.data.get("by") in OWN_DOING:
+        if not conversation_id or event.data.get("by") in OWN_DOING:
             return False
         if event.type == "BookingChanged" and not event.data.get("moved", True):
             return False
         booking = self._bookings.get(str(event.data["booking_id"]))
-        sentence, fitting = known
-        if booking.status not in fitting:
+        sentence = _sentence(event, booking)
+        if sentence is None:
             return False  # Something newer happened, which has an event of its own.
         conversation = self._conversations.get(conversation_id)
         if conversation.opted_out:
             return False
+        outbound = self._notice(conversation_id, booking, sentence)
+        if event.type == "BookingReminderDue":
+            outbound = self._with_template(outbound, booking)
+            if not self._reaches(conversation, outbound, booking, event):
+                return False
         actor = Actor(
             kind="system",
             id="notices",
@@ -111,7 +117,6 @@ class Notices:
             correlation_id=event.correlation_id,
             causation_id=event.event_id,
         )
-        outbound = self._notice(conversation_id, booking, sentence)
         self._conversations.notify(conversation_id, outbound, actor, once=event.event_id)
         return True
 
@@ -124,3 +129,45 @@ class Notices:
         if not booking.status.blocks:
             lines.append(voice.say("other_day"))
         return Outbound(text="\n".join(lines), essential=True)
+
+    def _reaches(
+        self, conversation: Conversation, reminder: Outbound, booking: Booking, event: Envelope
+    ) -> bool:
+        """Whether a reminder is still of use and can be delivered: the channel takes free text for a day
+        after the guest's last message only, and the house's approved template later.
+        """
+        now = self._clock.now()
+        if booking.starts_at <= now or parse_iso(str(event.data["starts_at"])) != booking.starts_at:
+            return False
+        if reminder.template is None and not window.is_open(conversation.last_inbound_at, now):
+            logger.info("reminder_not_sent", booking_id=booking.booking_id, reason="window_closed")
+            metrics.count("ReminderNotSent")
+            return False
+        return True
+
+    def _with_template(self, reminder: Outbound, booking: Booking) -> Outbound:
+        chosen = self._bookings.offering().rules.reminders.template
+        if chosen is None:
+            return reminder
+        voice = Voice(chosen.language[:2].lower(), ZoneInfo(self._properties.get().zone))
+        said = [booking.service_name, voice.moment(booking.starts_at), booking.reference]
+        template = Template(name=chosen.name, language=chosen.language, parameters=said)
+        return reminder.model_copy(update={"template": template})
+
+
+def _sentence(event: Envelope, booking: Booking) -> str | None:
+    """What to say of an event, if the booking still stands as the event left it."""
+    if event.type == "BookingStepUndone":
+        return _after_all(str(event.data["undone"]), booking.status)
+    sentence, fitting = _TOLD.get(event.type, ("", frozenset()))
+    return sentence if booking.status in fitting else None
+
+
+def _after_all(undone: str, status: BookingStatus) -> str | None:
+    """What to say when the venue took a step back that its guest was told of."""
+    if undone == BookingStatus.CONFIRMED and status is BookingStatus.REQUESTED:
+        return "notice_unconfirmed"
+    ended = undone == BookingStatus.DECLINED or undone in CANCELLED
+    if ended and (status in EXPECTED or status is BookingStatus.REQUESTED):
+        return "requested" if status is BookingStatus.REQUESTED else "notice_reinstated"
+    return None

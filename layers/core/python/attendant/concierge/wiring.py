@@ -95,8 +95,10 @@ def giving_up_for(property_id: str, settings: AftercareSettings, clock: Clock | 
 
 def notices_for(property_id: str, settings: NoticesSettings, clock: Clock | None = None) -> Notices:
     """The notices of one property."""
+    clock = clock or SystemClock()
     return Notices(
         Properties(Table(settings.properties_table), property_id),
         bookings_view_for(property_id, settings, clock),
         conversations_for(property_id, settings, clock),
+        clock,
     )

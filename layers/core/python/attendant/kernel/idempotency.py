@@ -55,7 +55,7 @@ class Idempotency:
                     "pk": place.pk,
                     "sk": place.sk,
                     "fingerprint": print_of_wish,
-                    "answer": made.model_dump_json(),
+                    "answer": made.model_dump_json(exclude_defaults=True),
                     "expires_at": epoch_seconds(tx.now) + KEPT_SECONDS,
                 },
                 condition=Attr("pk").not_exists() | Attr("expires_at").lte(epoch_seconds(tx.now)),

@@ -83,6 +83,9 @@ ENGLISH: dict[str, str] = {
     "what_change": "What should be different: the day, the time or the length?",
     "status_booked": "booked",
     "status_confirmed": "confirmed",
+    "status_partly_arrived": "here in part",
+    "status_arrived": "here",
+    "status_seated": "at the table",
     "status_requested": "requested, not booked yet",
     "handed_over": "I have passed this on to our team. A person will answer you here.",
     "apology": "Sorry, I cannot answer this myself right now. I have passed it on to our team; a person will answer you here.",
@@ -98,5 +101,8 @@ ENGLISH: dict[str, str] = {
     "notice_expired": "Sorry, the venue did not answer your request in time, so it has lapsed:",
     "notice_changed": "The venue has changed your booking. It is now:",
     "notice_cancelled": "Sorry, the venue had to cancel your booking:",
+    "notice_reminder": "🔔 A reminder of your booking:",
+    "notice_reinstated": "Good news: your booking stands after all:",
+    "notice_unconfirmed": "Sorry, that was too early: the venue has not confirmed your request yet:",
     "other_day": "Tell me another day or time and I will look.",
 }

@@ -83,6 +83,9 @@ FRENCH: dict[str, str] = {
     "what_change": "Que faut-il changer : le jour, l'heure ou la durée ?",
     "status_booked": "réservé",
     "status_confirmed": "confirmé",
+    "status_partly_arrived": "en partie sur place",
+    "status_arrived": "sur place",
+    "status_seated": "à table",
     "status_requested": "demandé, pas encore réservé",
     "handed_over": "J'ai transmis cela à notre équipe. Une personne vous répondra ici.",
     "apology": "Désolé, je ne peux pas répondre moi-même pour le moment. J'ai transmis à notre équipe ; une personne vous répondra ici.",
@@ -98,5 +101,8 @@ FRENCH: dict[str, str] = {
     "notice_expired": "Désolé, l'établissement n'a pas répondu à temps ; votre demande a expiré :",
     "notice_changed": "L'établissement a modifié votre réservation. Elle est désormais :",
     "notice_cancelled": "Désolé, l'établissement a dû annuler votre réservation :",
+    "notice_reminder": "🔔 Pour rappel, votre réservation :",
+    "notice_reinstated": "Bonne nouvelle : votre réservation est maintenue :",
+    "notice_unconfirmed": "Désolé, c'était trop tôt : l'établissement n'a pas encore confirmé votre demande :",
     "other_day": "Indiquez-moi un autre jour ou une autre heure et je regarde.",
 }

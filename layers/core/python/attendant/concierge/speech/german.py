@@ -83,6 +83,9 @@ GERMAN: dict[str, str] = {
     "what_change": "Was soll anders sein: Tag, Uhrzeit oder Dauer?",
     "status_booked": "gebucht",
     "status_confirmed": "bestätigt",
+    "status_partly_arrived": "zum Teil eingetroffen",
+    "status_arrived": "eingetroffen",
+    "status_seated": "am Platz",
     "status_requested": "angefragt, noch nicht gebucht",
     "handed_over": "Ich habe das an unser Team weitergegeben. Ein Mensch antwortet Ihnen hier.",
     "apology": "Entschuldigung, das kann ich gerade nicht selbst beantworten. Ich habe es an unser Team weitergegeben; ein Mensch antwortet Ihnen hier.",
@@ -98,5 +101,8 @@ GERMAN: dict[str, str] = {
     "notice_expired": "Leider hat das Haus nicht rechtzeitig geantwortet; Ihre Anfrage ist verfallen:",
     "notice_changed": "Das Haus hat Ihre Buchung geändert. Neu:",
     "notice_cancelled": "Leider musste das Haus Ihre Buchung absagen:",
+    "notice_reminder": "🔔 Zur Erinnerung, Ihre Buchung:",
+    "notice_reinstated": "Gute Nachricht: Ihre Buchung gilt doch:",
+    "notice_unconfirmed": "Entschuldigung, das war zu früh: Das Haus hat Ihre Anfrage noch nicht bestätigt:",
     "other_day": "Nennen Sie mir einen anderen Tag oder eine andere Zeit, ich sehe nach.",
 }

@@ -83,6 +83,9 @@ ITALIAN: dict[str, str] = {
     "what_change": "Cosa va cambiato: giorno, ora o durata?",
     "status_booked": "prenotato",
     "status_confirmed": "confermato",
+    "status_partly_arrived": "in parte sul posto",
+    "status_arrived": "sul posto",
+    "status_seated": "al tavolo",
     "status_requested": "richiesto, non ancora prenotato",
     "handed_over": "Ho passato la richiesta al nostro team. Una persona Le risponderà qui.",
     "apology": "Mi scusi, al momento non posso rispondere. Ho passato la richiesta al nostro team; una persona Le risponderà qui.",
@@ -98,5 +101,8 @@ ITALIAN: dict[str, str] = {
     "notice_expired": "Purtroppo la struttura non ha risposto in tempo; la richiesta è scaduta:",
     "notice_changed": "La struttura ha modificato la Sua prenotazione. Ora è:",
     "notice_cancelled": "Purtroppo la struttura ha dovuto annullare la Sua prenotazione:",
+    "notice_reminder": "🔔 Promemoria della Sua prenotazione:",
+    "notice_reinstated": "Buone notizie: la Sua prenotazione resta valida:",
+    "notice_unconfirmed": "Ci scusi, era troppo presto: la struttura non ha ancora confermato la Sua richiesta:",
     "other_day": "Mi dica un altro giorno o un'altra ora e guardo.",
 }

@@ -83,6 +83,9 @@ SPANISH: dict[str, str] = {
     "what_change": "¿Qué debe cambiar: el día, la hora o la duración?",
     "status_booked": "reservado",
     "status_confirmed": "confirmado",
+    "status_partly_arrived": "en parte presente",
+    "status_arrived": "presente",
+    "status_seated": "en la mesa",
     "status_requested": "solicitado, aún no reservado",
     "handed_over": "He pasado esto a nuestro equipo. Una persona le responderá aquí.",
     "apology": "Disculpe, ahora mismo no puedo responder. Lo he pasado a nuestro equipo; una persona le responderá aquí.",
@@ -98,5 +101,8 @@ SPANISH: dict[str, str] = {
     "notice_expired": "Lo sentimos, el establecimiento no respondió a tiempo; su solicitud ha caducado:",
     "notice_changed": "El establecimiento ha cambiado su reserva. Ahora es:",
     "notice_cancelled": "Lo sentimos, el establecimiento tuvo que anular su reserva:",
+    "notice_reminder": "🔔 Le recordamos su reserva:",
+    "notice_reinstated": "Buenas noticias: su reserva sigue en pie:",
+    "notice_unconfirmed": "Lo sentimos, fue demasiado pronto: el establecimiento aún no ha confirmado su solicitud:",
     "other_day": "Dígame otro día u otra hora y lo miro.",
 }
