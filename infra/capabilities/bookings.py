@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from infra.capabilities.bookings_tables import wire_tables
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.schedule import Sweep
@@ -98,7 +99,8 @@ class Bookings(Construct):
             collection = f"/api/v1/{name}"
             routes.guarded(arranging, f"GET POST {collection}", f"GET PATCH DELETE {collection}/{{proxy+}}")
         availability = PythonFunction(self, spine, "bookings/availability", reads=[properties, bookings])
-        routes.guarded(availability, "GET /api/v1/availability", "GET /api/v1/availability/first")
+        routes.guarded(availability, "GET /api/v1/availability")
+        wire_tables(self, spine, routes)
         Sweep(
             self,
             spine,

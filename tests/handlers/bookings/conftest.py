@@ -14,10 +14,12 @@ from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, Membership, forget
 from functions.bookings.areas import handler as areas
 from functions.bookings.availability import handler as availability
+from functions.bookings.blocks import handler as blocks
 from functions.bookings.bookings import handler as bookings
 from functions.bookings.combinations import handler as combinations
 from functions.bookings.feeds import handler as feeds
 from functions.bookings.holds import handler as holds
+from functions.bookings.moves import handler as moves
 from functions.bookings.resources import handler as resources
 from functions.bookings.returning import handler as returning
 from functions.bookings.rules import handler as rules
@@ -37,6 +39,8 @@ HANDLERS: dict[str, ModuleType] = {
     "bookings/holds": holds,
     "bookings/returning": returning,
     "bookings/steps": steps,
+    "blocks": blocks,
+    "moves": moves,
     "resources": resources,
     "services": services,
 }
@@ -105,6 +109,8 @@ def _function_of(route: str) -> str:
         return "bookings/steps"
     if parts[0] == "bookings" and parts[-1] in ("record", "again"):
         return "bookings/returning"
+    if parts[0] == "bookings" and parts[-1] in ("move", "swap", "lock", "unlock"):
+        return "moves"
     return parts[0]
 
 

@@ -54,18 +54,24 @@ class BookingDeclined(BookingEvent):
 
 
 class BookingChanged(BookingEvent):
-    """A booking has another time, resource, duration, party or note; `moved`: more than the note."""
+    """A booking has another time, resource, duration, party or note; `moved`: more than the note or a lock;
+    `reseated`: the venue gave it another resource and nothing else, which its guest need not be told.
+    """
 
     moved: bool = True
+    reseated: bool = False
     former_starts_at: datetime
     former_resource_id: str
 
     @classmethod
-    def between(cls, former: Booking, booking: Booking, by: str, *, moved: bool) -> Self:
+    def between(
+        cls, former: Booking, booking: Booking, by: str, *, moved: bool, reseated: bool = False
+    ) -> Self:
         """The event of a change from one state of a booking to the next."""
         return cls(
             **BookingEvent.of(booking, by).model_dump(),
             moved=moved,
+            reseated=reseated,
             former_starts_at=former.starts_at,
             former_resource_id=former.resource_id,
         )

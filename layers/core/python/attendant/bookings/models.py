@@ -1,7 +1,7 @@
 """Bookings and holds, and what callers are told about times (no I/O)."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -78,16 +78,6 @@ class Availability(BaseModel):
     reasons: list[Reason] = []
 
 
-class FirstStart(BaseModel):
-    """The first bookable start, or where somebody looked in vain, with what stands against these dates."""
-
-    zone: str = Field(description="IANA zone of the property, in which the local times are")
-    slot: Slot | None = None
-    first_day: date
-    last_day: date = Field(description="The last local date that was looked at")
-    reasons: list[Reason] = []
-
-
 class BookingStep(BaseModel):
     """A state the booking reached: when, through whom and which channel (S-26)."""
 
@@ -110,6 +100,9 @@ class Allocation(BaseModel):
     resource_id: str
     resource_name: str
     covers: int = 0
+    since: datetime | None = Field(
+        default=None, description="From when on, where the party was put here after its start"
+    )
 
 
 class Taking(BaseModel):
@@ -128,7 +121,6 @@ class Taking(BaseModel):
     reset_minutes: int = Field(default=0, description="Minutes after, in which they are put back")
     class_key: str = Field(default="", description="Bookings of one class and time share their resource")
     unpaced: bool = Field(default=False, description="Does not count towards the pace of the house")
-    counted_in: list[str] = Field(default=[], description="The periods of its service's limits it counts in")
     forced_reason: str | None = Field(
         default=None, description="Why staff took it although it could not be had"
     )
@@ -174,7 +166,7 @@ class Taking(BaseModel):
             one.resource_id: Claim(
                 owner=owner,
                 kind=kind,
-                start=minutes_of(self.starts_at),
+                start=minutes_of(one.since or self.starts_at),
                 end=minutes_of(self.ends_at),
                 before=self.buffer_before_minutes,
                 after=self.buffer_after_minutes,
@@ -184,7 +176,6 @@ class Taking(BaseModel):
                 lead=self.setup_minutes,
                 tail=self.reset_minutes,
                 group=self.class_key,
-                counted=tuple(self.counted_in),
             )
             for one in self.allocations
         }

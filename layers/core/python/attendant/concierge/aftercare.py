@@ -95,7 +95,8 @@ class Notices:
         conversation_id = event.data.get("conversation_id")
         if not conversation_id or event.data.get("by") in OWN_DOING:
             return False
-        if event.type == "BookingChanged" and not event.data.get("moved", True):
+        unnoticed = not event.data.get("moved", True) or event.data.get("reseated", False)
+        if event.type == "BookingChanged" and unnoticed:
             return False
         booking = self._bookings.get(str(event.data["booking_id"]))
         sentence = _sentence(event, booking)

@@ -1,0 +1,32 @@
+"""Wiring of what a floor plan needs: blocks, moves."""
+
+from constructs import Construct
+
+from infra.constructs.function import PythonFunction
+from infra.constructs.routes import Routes
+from infra.constructs.spine import Spine
+
+
+def wire_tables(scope: Construct, spine: Spine, routes: Routes) -> None:
+    """Functions and routes around tables, inside the bookings capability."""
+    properties = spine.table("properties")
+    bookings, idempotency = spine.table("bookings"), spine.table("idempotency")
+    moves = PythonFunction(
+        scope,
+        spine,
+        "bookings/moves",
+        reads=[properties],
+        writes=[bookings, idempotency],
+        publishes=True,
+    )
+    steps = ("move", "swap", "lock", "unlock")
+    routes.guarded(moves, *(f"POST /api/v1/bookings/{{booking_id}}/{step}" for step in steps))
+    blocks = PythonFunction(
+        scope,
+        spine,
+        "bookings/blocks",
+        reads=[properties],
+        writes=[bookings, idempotency],
+        publishes=True,
+    )
+    routes.guarded(blocks, "GET POST /api/v1/blocks", "GET DELETE /api/v1/blocks/{block_id}")

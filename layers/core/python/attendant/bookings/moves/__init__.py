@@ -1,0 +1,1 @@
+"""Bookings that staff put elsewhere: moved, exchanged, kept where they are (S-16, S-19)."""
