@@ -20,7 +20,7 @@ from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import PRESENT, BookingStatus, WrongStep, check_step
-from attendant.bookings.visits import Audience, Visit
+from attendant.bookings.visits import NO_NEEDS, Audience, Needs, Visit
 from attendant.bookings.windows import Window
 from attendant.bookings.wishes import ChangeWish
 from attendant.kernel.errors import Conflict, NotFound, StaleRevision
@@ -151,7 +151,10 @@ class Changes:
             before.party_size,
             before.duration_minutes,
         )
-        if same_visit and set(wish.named or before.resource_ids) == set(before.resource_ids):
+        area_id, needs = _kept_wishes(before, wish)
+        same_wishes = (area_id, needs) == (before.area_id, before.needs)
+        same_resources = set(wish.named or before.resource_ids) == set(before.resource_ids)
+        if same_visit and same_resources and (same_wishes or wish.named):
             if told == {name: getattr(before, name) for name in told}:
                 return before
             return before.stepped(step_of(tx, before.status, "notes"), **told)
@@ -159,7 +162,7 @@ class Changes:
         if same_visit or offer.service.turn_times is None:
             duration = duration or before.duration_minutes
         audience = Audience.IN_HOUSE if tx.actor.kind == "staff" else before.audience
-        visit = Visit(duration, party_size, audience, wish.area_id, wish.needs)
+        visit = Visit(duration, party_size, audience, area_id, needs)
         standing = Window(before.starts_at, before.ends_at)
         wanted = Wanted(start, visit, wish.named, before.resource_ids, wish.force_reason, standing)
         shared = ledger or self._planner.ledger(offer.venue.anchor, tx.now)
@@ -236,3 +239,10 @@ def _leave_guests_alone(tx: Transaction, booking: Booking) -> None:
     """What has become of a party that is there is the venue's to say."""
     if tx.actor.speaks_for_a_guest and booking.status in PRESENT:
         raise WrongStep(booking.status)
+
+
+def _kept_wishes(before: Booking, wish: ChangeWish) -> tuple[str | None, Needs]:
+    """Area and needs after a change: what was asked for is kept, unless resources are named now."""
+    if wish.named:
+        return wish.area_id, wish.needs
+    return wish.area_id or before.area_id, before.needs if wish.needs == NO_NEEDS else wish.needs

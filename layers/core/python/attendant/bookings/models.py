@@ -11,7 +11,7 @@ from attendant.bookings.catalogue import BufferPolicy
 from attendant.bookings.course import Course
 from attendant.bookings.occupancy import Claim, ClaimFlags, ClaimKind, minutes_of
 from attendant.bookings.states import BookingStatus
-from attendant.bookings.visits import Audience
+from attendant.bookings.visits import NO_NEEDS, Audience, Needs
 from attendant.bookings.wall_clock import rounded_up
 from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict
@@ -110,6 +110,8 @@ class Taking(BaseModel):
 
     allocations: list[Allocation] = Field(min_length=1)
     resource_requested: bool = Field(default=False, description="The guest asked for this very resource")
+    area_id: str | None = Field(default=None, description="The area that was asked for; it is kept")
+    needs: Needs = Field(default=NO_NEEDS, description="What was asked of the resource; it is kept")
     starts_at: datetime
     ends_at: datetime
     party_size: int

@@ -219,6 +219,8 @@ def taking(offer: Offer, unit: Unit, slot: Slot, visit: Visit) -> dict[str, Any]
         "ends_at": slot.ends_at,
         "party_size": visit.party_size,
         "audience": visit.audience,
+        "area_id": visit.area_id,
+        "needs": visit.needs,
         "price": slot.price,
         "buffer_before_minutes": offer.service.buffer_before_minutes,
         "buffer_after_minutes": offer.service.buffer_after_minutes,

@@ -8,7 +8,7 @@ from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Availability, Booking, BookingsPage, Verdict, read_reference
 from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.repository import BookingsRepository, CatalogueView, booking_of, is_booking
-from attendant.bookings.visits import Audience
+from attendant.bookings.visits import NO_NEEDS, Audience
 from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.bookings.windows import Window
 from attendant.bookings.wishes import AvailabilityQuery, BookingsFilter, TimeWish
@@ -81,6 +81,9 @@ class BookingsView:
         """
         offer = self._planner.offer(wish.service_id)
         visit = wish.visit(moving.audience if moving else Audience.ONLINE)
+        if moving and not wish.named:
+            needs = moving.needs if visit.needs == NO_NEEDS else visit.needs
+            visit = replace(visit, area_id=visit.area_id or moving.area_id, needs=needs)
         if moving and visit.duration_minutes is None and offer.service.turn_times is None:
             visit = replace(visit, duration_minutes=moving.duration_minutes)
         kept = moving.resource_ids if moving and moving.resource_requested else ()
