@@ -99,7 +99,7 @@ class Bookings(Construct):
             collection = f"/api/v1/{name}"
             routes.guarded(arranging, f"GET POST {collection}", f"GET PATCH DELETE {collection}/{{proxy+}}")
         availability = PythonFunction(self, spine, "bookings/availability", reads=[properties, bookings])
-        routes.guarded(availability, "GET /api/v1/availability")
+        routes.guarded(availability, "GET /api/v1/availability", "GET /api/v1/availability/first")
         wire_tables(self, spine, routes)
         Sweep(
             self,

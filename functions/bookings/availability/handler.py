@@ -8,16 +8,16 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.bookings.models import Availability
+from attendant.bookings.models import Availability, FirstStart
 from attendant.bookings.visits import Audience
 from attendant.bookings.wiring import bookings_view_for
-from attendant.bookings.wishes import AvailabilityQuery, Day, Duration, Id
+from attendant.bookings.wishes import AvailabilityQuery, Day, Duration, FirstStartQuery, Id, Instant
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.errors import Invalid
 from attendant.kernel.http import install_problem_responses, respond
 from attendant.kernel.subjects import Subject
-from attendant.properties.hours import OpeningTime
+from attendant.properties.hours import ClosingTime, OpeningTime
 
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
@@ -62,6 +62,43 @@ def list_availability(
         audience=audience,
     )
     return bookings_view_for(caller.property_id, Settings.load()).availability(query)
+
+
+@app.get("/api/v1/availability/first", summary="Find the first bookable start", tags=["Bookings"])
+def find_first_start(
+    caller: Staff,
+    service_id: Id,
+    first_day: Annotated[Day | None, Query(alias="from", description="First local date, else today")] = None,
+    last_day: Annotated[
+        Day | None, Query(alias="to", description="Last local date, else the horizon")
+    ] = None,
+    not_before: Annotated[OpeningTime | None, Query(description="No visit begins earlier on a date")] = None,
+    over_by: Annotated[ClosingTime | None, Query(description="No visit ends later on a date")] = None,
+    since: Annotated[Instant | None, Query(description="Earliest start, an instant")] = None,
+    until: Annotated[Instant | None, Query(description="Latest end, an instant")] = None,
+    duration_minutes: Annotated[Duration | None, Query()] = None,
+    resource_id: Id | None = None,
+    area_id: Id | None = None,
+    party_size: Annotated[int, Query(ge=1, le=1000)] = 1,
+    audience: Audience = Audience.ONLINE,
+    session_id: Annotated[Id | None, Query(description="Its own hold counts as free")] = None,
+) -> FirstStart:
+    query = FirstStartQuery(
+        service_id=service_id,
+        first_day=first_day,
+        last_day=last_day,
+        not_before=not_before,
+        over_by=over_by,
+        since=since,
+        until=until,
+        duration_minutes=duration_minutes,
+        resource_id=resource_id,
+        area_id=area_id,
+        party_size=party_size,
+        audience=audience,
+        session_id=session_id,
+    )
+    return bookings_view_for(caller.property_id, Settings.load()).first_start(query)
 
 
 def dates(on: date | None, first_day: date | None, last_day: date | None) -> tuple[date, date]:

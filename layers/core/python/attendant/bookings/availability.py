@@ -1,7 +1,7 @@
 """Which starts can be had, and why others cannot: one predicate behind every list and every write (S-12)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from attendant.bookings.assignment import ranked
 from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.limits import Tally
 from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.occupancy import (
     Claim,
@@ -22,9 +23,10 @@ from attendant.bookings.occupancy import (
 )
 from attendant.bookings.openings import Openings, Venue, whose, within
 from attendant.bookings.pacing import PaceBook
-from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, in_order, party_reason
+from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, in_order
+from attendant.bookings.refusals import over_limit, refused
 from attendant.bookings.schedule import days_between
-from attendant.bookings.starts import bookable_days, earliest_start
+from attendant.bookings.starts import Horizon, bookable_days, earliest_start
 from attendant.bookings.tables import Combination
 from attendant.bookings.units import Unit, depends_on_time, together, unfit, units_of, withheld
 from attendant.bookings.visits import Audience, Visit
@@ -49,9 +51,10 @@ class Timetable:
 
     `resources` are those that serve it, in its order. `claims` hold, per resource, everything stored for the
     occupancy days that visits on these dates touch. Claims of owners in `own` count as free. `pace` knows how
-    full the house is, if it limits that. `standing` is a visit that is only to be changed: its start needs no
-    notice and no place on the grid, and its time is not closed. Callers may ask for `named` resources and no
-    others: one, or several that are had together.
+    full the house is, if it limits that, `tallies` how much of the service is booked in the periods that it
+    limits. `standing` is a visit that is only to be changed: its start needs no notice and no place on the
+    grid, and its time is not closed. Callers may ask for `named` resources and no others: one, or several
+    that are had together.
     """
 
     venue: Venue
@@ -63,6 +66,7 @@ class Timetable:
     combinations: Sequence[Combination] = ()
     pace: PaceBook | None = None
     standing: Window | None = None
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
     _candidates: dict[tuple[object, ...], list[Start]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -93,7 +97,7 @@ class Timetable:
         return [
             self.slot(start.at, visit, free[start])
             for start in sorted(free)
-            if not self._house_full(start.at, visit)
+            if not self._too_much(start.at, visit)
         ]
 
     def reasons(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Reason]:
@@ -110,7 +114,7 @@ class Timetable:
         for unit in suitable or asked:
             against = self._unit_against(unit, start, visit)
             if not against:
-                return self._house_full(start, visit)
+                return self._too_much(start, visit)
             found |= {reason.code: reason for reason in against}
         return in_order(found)
 
@@ -187,25 +191,11 @@ class Timetable:
 
     def refusals(self, visit: Visit, named: tuple[str, ...] = ()) -> list[Reason]:
         """Why such a visit cannot be had at any time."""
-        service = self.service
-        found = []
-        if not service.active:
-            found.append(Reason(code=ReasonCode.SERVICE, text=f"{service.name} is not offered at present."))
-        if visit.duration_minutes is not None and service.price_of(visit.duration_minutes) is None:
-            offered = ", ".join(str(minutes) for minutes in service.durations)
-            found.append(Reason(code=ReasonCode.DURATION, text=f"{service.name} takes {offered} minutes."))
-        if visit.party_size < service.party_min:
-            found.append(party_reason(ReasonCode.PARTY_TOO_SMALL, f"at least {service.party_min}"))
-        if visit.party_size > service.party_max:
-            found.append(party_reason(ReasonCode.PARTY_TOO_LARGE, f"at most {service.party_max}"))
-        if not self.units_for(visit, named):
-            text = f"{service.name} is not offered with that." if named else f"Nothing serves {service.name}."
-            found.append(Reason(code=ReasonCode.RESOURCE, text=text))
-        return found
+        return refused(self.service, visit, named, self.units_for(visit, named))
 
     def against(self, unit: Unit, start: datetime, visit: Visit) -> list[Reason]:
         """Why this unit cannot be had at this start: the predicate that lists and writes share."""
-        return self._unit_against(unit, start, visit) or self._house_full(start, visit)
+        return self._unit_against(unit, start, visit) or self._too_much(start, visit)
 
     def _unit_against(self, unit: Unit, start: datetime, visit: Visit) -> list[Reason]:
         if wrong := self._wrong_time(start, visit) or unfit(unit, visit, self.service):
@@ -251,13 +241,23 @@ class Timetable:
             ]
         return []
 
-    def _house_full(self, start: datetime, visit: Visit) -> list[Reason]:
-        """Why the house takes no more guests then, whatever is free (S-11)."""
+    def _too_much(self, start: datetime, visit: Visit) -> list[Reason]:
+        """Why neither the service nor the house takes one more visit then, whatever is free (S-11)."""
         minutes = self.minutes_of_visit(start, visit)
-        if self.pace is None or minutes is None:
+        if minutes is None:
+            return []
+        if over := self._over_limit(start, minutes):
+            return over
+        if self.pace is None:
             return []
         begin, online = minutes_of(start), visit.audience is Audience.ONLINE
         return self.pace.against(begin, begin + minutes, visit.party_size, online=online)
+
+    def _over_limit(self, start: datetime, minutes: int) -> list[Reason]:
+        if self.standing is not None and self.standing.admits(start, timedelta(minutes=minutes)):
+            return []
+        day = local_date(start, self.venue.zone)
+        return over_limit(self.service, self.tallies, day, minutes, self.now, self.own)
 
     def _taken(self, unit: Unit, start: datetime, minutes: int, visit: Visit) -> list[Reason]:
         wanted = self._claim(unit, minutes_of(start), minutes, visit.party_size)
@@ -316,6 +316,11 @@ class Timetable:
             ]
         return self._live[resource_id]
 
+    @property
+    def last_bookable_day(self) -> date:
+        """The last local date that can be booked now; the horizon may lie before today, then none can."""
+        return self._bookable_days[1]
+
     @cached_property
     def _openings(self) -> Openings:
         return Openings(self.venue, self.service)
@@ -333,7 +338,18 @@ class Timetable:
         def opens_on(day: date) -> bool:
             return any(self._openings.of([resource], day) for resource in self.resources)
 
-        return bookable_days(self.service.horizon, self.now, self.venue.zone, opens_on)
+        horizon = self.service.horizon
+        counts = self._bookable_on if horizon.kind == "bookable_days" else opens_on
+        return bookable_days(horizon, self.now, self.venue.zone, counts)
+
+    def _bookable_on(self, day: date) -> bool:
+        """Whether the smallest party finds something on a date, however far that is."""
+        return bool(self._unlimited.slots(day, day, Visit(None, self.service.party_min)))
+
+    @cached_property
+    def _unlimited(self) -> "Timetable":
+        far = self.service.model_copy(update={"horizon": Horizon(kind="fixed", last_day=date.max)})
+        return replace(self, service=far, _candidates={}, _live=self._live, _busy=self._busy)
 
     def units_for(self, visit: Visit, named: tuple[str, ...]) -> list[Unit]:
         """The units that are meant; staff may put any tables together."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from attendant.bookings.limits import Limits
 from attendant.bookings.starts import Grid, Horizon
 from attendant.bookings.tables import Name, Position, ReferredId
 from attendant.bookings.terms import TermsRule
@@ -161,6 +162,7 @@ class ServiceWish(BaseModel):
         default="declared", description="Tables taken together: none, declared sets, or adjacent ones, too"
     )
     pace_exempt: bool = Field(default=False, description="Does not count towards the house's pace")
+    limits: Limits | None = Field(default=None, description="Most bookings and minutes per period")
     class_size: int | None = Field(
         default=None, ge=1, le=1000, description="Seats of a group lesson: bookings of one start share it"
     )
@@ -271,6 +273,7 @@ class ServicePatch(BaseModel):
     turn_times: TurnTimes | None = None
     joins: Joins | None = None
     pace_exempt: bool | None = None
+    limits: Limits | None = None
     class_size: int | None = Field(default=None, ge=1, le=1000)
     discipline: Tag | None = None
     named_resource_surcharge: Money | None = None

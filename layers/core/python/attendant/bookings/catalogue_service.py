@@ -9,6 +9,7 @@ from attendant.bookings.catalogue import (
     ServiceWish,
 )
 from attendant.bookings.events import ResourceChanged, ServiceChanged
+from attendant.bookings.hierarchy import problem
 from attendant.bookings.patching import expect, given, patched
 from attendant.bookings.repository import BookingsRepository
 from attendant.kernel.errors import Invalid, NotFound
@@ -96,7 +97,7 @@ class Catalogue:
         Raises:
             NotFound: the property has no such resource.
             StaleRevision: it has another revision than expected.
-            Invalid: the result makes no sense.
+            Invalid: the result makes no sense, or it would be a part of itself.
         """
 
         def work(tx: Transaction) -> Resource:
@@ -135,8 +136,8 @@ class Catalogue:
         tx.publish(event, aggregate_version=resource.revision)
 
     def _check_neighbours(self, resource: Resource) -> None:
-        """Refuse an area or a neighbouring table that the property does not have."""
-        if resource.area_id is None and not resource.adjacent_ids:
+        """Refuse an area, a whole or a neighbouring table that the property does not have."""
+        if resource.area_id is None and resource.part_of is None and not resource.adjacent_ids:
             return
         known = self._repository.catalogue(consistent=True)
         if resource.area_id not in {None, *(one.area_id for one in known.areas)}:
@@ -144,6 +145,9 @@ class Catalogue:
         others = {one.resource_id for one in known.resources} - {resource.resource_id}
         if strangers := [one for one in resource.adjacent_ids if one not in others]:
             raise Invalid.field("body.adjacent_ids", f"no such other resource: {', '.join(strangers)}")
+        parents = {one.resource_id: one.part_of for one in known.resources}
+        if wrong := problem(resource.resource_id, parents | {resource.resource_id: resource.part_of}):
+            raise Invalid.field("body.part_of", wrong)
 
     def _save_service(self, tx: Transaction, service: Service, before: Service | None) -> None:
         known = {one.resource_id for one in self._repository.catalogue(consistent=True).resources}

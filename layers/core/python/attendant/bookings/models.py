@@ -1,7 +1,7 @@
 """Bookings and holds, and what callers are told about times (no I/O)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -78,6 +78,16 @@ class Availability(BaseModel):
     reasons: list[Reason] = []
 
 
+class FirstStart(BaseModel):
+    """The first bookable start, or where somebody looked in vain, with what stands against these dates."""
+
+    zone: str = Field(description="IANA zone of the property, in which the local times are")
+    slot: Slot | None = None
+    first_day: date
+    last_day: date = Field(description="The last local date that was looked at")
+    reasons: list[Reason] = []
+
+
 class BookingStep(BaseModel):
     """A state the booking reached: when, through whom and which channel (S-26)."""
 
@@ -123,6 +133,7 @@ class Taking(BaseModel):
     reset_minutes: int = Field(default=0, description="Minutes after, in which they are put back")
     class_key: str = Field(default="", description="Bookings of one class and time share their resource")
     unpaced: bool = Field(default=False, description="Does not count towards the pace of the house")
+    counted_in: list[str] = Field(default=[], description="The periods of its service's limits it counts in")
     forced_reason: str | None = Field(
         default=None, description="Why staff took it although it could not be had"
     )
@@ -178,6 +189,7 @@ class Taking(BaseModel):
                 lead=self.setup_minutes,
                 tail=self.reset_minutes,
                 group=self.class_key,
+                counted=tuple(self.counted_in),
             )
             for one in self.allocations
         }

@@ -40,7 +40,8 @@ class Claim:
 
     The visit lasts from `start` to `end`; `lead` and `tail` are the minutes of set-up and reset around it, in
     which nobody else can have the resource. `covers` are the people on this resource. Claims of one `group`
-    and time are a class: they share the resource.
+    and time are a class: they share the resource. `counted` are the tallies of limits that it counts in; not
+    stored with it, as its owner knows them.
     """
 
     owner: str
@@ -55,6 +56,7 @@ class Claim:
     lead: int = 0
     tail: int = 0
     group: str = ""
+    counted: tuple[str, ...] = field(default=(), compare=False)
 
     def live(self, now: datetime) -> bool:
         """Whether it still counts, judged by the clock and not by whether somebody swept (S-22)."""

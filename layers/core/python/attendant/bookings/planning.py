@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from attendant.bookings.alternatives import LOOK_AHEAD_DAYS, alternatives
 from attendant.bookings.availability import Timetable, class_key
 from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.hierarchy import relatives
+from attendant.bookings.limits import Entry, Tally
 from attendant.bookings.models import Allocation, NotBookable, Slot
 from attendant.bookings.occupancy import Claim, ResourceDay, days_touched, minutes_of
 from attendant.bookings.openings import Venue
@@ -18,6 +20,7 @@ from attendant.bookings.pacing import PaceBook, parties_of
 from attendant.bookings.reasons import FORCEABLE
 from attendant.bookings.repository import BookingsRepository, Place
 from attendant.bookings.rules import NO_RULES, HouseRules
+from attendant.bookings.schedule import days_between
 from attendant.bookings.tables import Combination
 from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
@@ -26,6 +29,8 @@ from attendant.bookings.windows import Window
 from attendant.kernel.errors import NotFound
 from attendant.kernel.transactions import Transaction
 from attendant.properties.service import Properties
+
+FARTHEST_COUNTED_DAYS = 120
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Offer:
     resources: Sequence[Resource]
     combinations: Sequence[Combination] = ()
     rules: HouseRules = NO_RULES
+    related: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def timetable(
         self,
@@ -59,12 +65,56 @@ class Offer:
         now: datetime,
         own: Collection[str] = (),
         standing: Window | None = None,
+        tallies: Mapping[str, Tally] | None = None,
     ) -> Timetable:
-        """The service with who has which resource of the house; claims per resource, each owner once."""
-        pace = self._pace(claims, now, own)
+        """The service with who has which resource of the house; claims per resource, each owner once.
+
+        `tallies` say how much of the service is booked in the periods that it limits.
+        """
         return Timetable(
-            self.venue, self.service, self.resources, claims, now, own, self.combinations, pace, standing
+            self.venue,
+            self.service,
+            self.resources,
+            self._with_related(claims),
+            now,
+            own,
+            self.combinations,
+            self._pace(claims, now, own),
+            standing,
+            tallies or {},
         )
+
+    def beside(self, resource_ids: Iterable[str]) -> set[str]:
+        """The wholes and parts that cannot be had beside these resources."""
+        return {other for one in resource_ids for other in self.related.get(one, ())}
+
+    def _with_related(self, claims: Mapping[str, Collection[Claim]]) -> Mapping[str, Collection[Claim]]:
+        """Who has a resource, its wholes and its parts."""
+        if not self.related:
+            return claims
+        return {
+            one.resource_id: [
+                claim
+                for name in (one.resource_id, *self.related.get(one.resource_id, ()))
+                for claim in claims.get(name, ())
+            ]
+            for one in self.resources
+        }
+
+    def counted_in(self, start: datetime) -> list[str]:
+        """The tallies that a visit counts in: the limited periods of its local date."""
+        return self.tally_keys([local_date(start, self.venue.zone)])
+
+    def tally_keys(self, days: Iterable[date]) -> list[str]:
+        """The tallies that decide about local dates; none where the service has no limits."""
+        limits = self.service.limits
+        return [] if limits is None else limits.keys(self.service.service_id, days)
+
+    def counts_free_days(self, now: datetime, day: date) -> bool:
+        """Whether what is free on the dates from today to `day` decides how far ahead one may book (S-5)."""
+        return self.service.horizon.kind == "bookable_days" and timedelta() <= day - local_date(
+            now, self.venue.zone
+        ) <= timedelta(days=FARTHEST_COUNTED_DAYS)
 
     def _pace(
         self, claims: Mapping[str, Collection[Claim]], now: datetime, own: Collection[str]
@@ -98,6 +148,11 @@ class Offer:
         begin = minutes_of(day_bounds(first_day, self.venue.zone)[0]) - before
         close = minutes_of(day_bounds(last_day, self.venue.zone)[1]) + after
         return days_touched(begin, close + self.service.longest_minutes, self.venue.anchor)
+
+    def days_during(self, start: datetime, end: datetime) -> range:
+        """The occupancy days that a visit touches, buffers included."""
+        before, after = self._longest_around
+        return days_touched(minutes_of(start) - before, minutes_of(end) + after, self.venue.anchor)
 
     def days_around(self, start: datetime, visit: Visit) -> range:
         """The occupancy days that decide about one visit: those it touches.
@@ -136,7 +191,9 @@ class Planner:
             raise NotFound("There is no such service.")
         by_id = {one.resource_id: one for one in known.resources}
         serving = [by_id[resource_id] for resource_id in service.resource_ids if resource_id in by_id]
-        return Offer(self.venue(), service, serving, known.combinations, known.rules)
+        parents = {one.resource_id: one.part_of for one in known.resources}
+        related = {name: relatives(name, parents) for name in by_id} if any(parents.values()) else {}
+        return Offer(self.venue(), service, serving, known.combinations, known.rules, related)
 
     def timetable(
         self,
@@ -147,13 +204,19 @@ class Planner:
         own: Collection[str] = (),
         standing: Window | None = None,
     ) -> Timetable:
-        """The timetable of local dates for a list: one Query over the property's occupancy."""
-        days = offer.days_of(first_day, last_day)
+        """The timetable of local dates for a list: one Query over the property's occupancy.
+
+        Limits per period add the tallies of these dates. Where the horizon counts what is free, the Query
+        begins today.
+        """
+        read_from = local_date(now, offer.venue.zone) if offer.counts_free_days(now, first_day) else first_day
+        days = offer.days_of(read_from, last_day)
+        tallies = self._repository.tallies.read(offer.tally_keys(days_between(read_from, last_day)))
         claims: dict[str, dict[str, Claim]] = defaultdict(dict)
         for day in self._repository.all_days(days[0], days[-1], offer.venue.anchor):
             claims[day.resource_id].update(day.claims)
         found = {name: of_resource.values() for name, of_resource in claims.items()}
-        return offer.timetable(found, now, own, standing)
+        return offer.timetable(found, now, own, standing, tallies)
 
     def own_holds(self, session_id: str | None) -> set[str]:
         """The owners whose claims a session sees as free: its own hold (S-22)."""
@@ -183,9 +246,15 @@ class Planner:
         """
         start, visit, named = wanted.start, wanted.visit, wanted.named
         asked = [one.resource_id for one in offer.resources if not named or one.resource_id in named]
-        days = offer.days_around(start, visit)
-        claims = ledger.paced_claims(offer, start, days) if offer.paced else ledger.claims(asked, days)
-        timetable = offer.timetable(claims, now, own, wanted.standing)
+        day, days = local_date(start, offer.venue.zone), offer.days_around(start, visit)
+        dates = [day]
+        if offer.counts_free_days(now, day):
+            dates = days_between(local_date(now, offer.venue.zone), day)
+            days = range(offer.days_of(dates[0], dates[0])[0], days[-1] + 1)
+        every = {*asked, *offer.beside(asked)}
+        tallies = ledger.tallies(offer.tally_keys(dates))
+        claims = ledger.paced_claims(offer, start, days) if offer.paced else ledger.claims(every, days)
+        timetable = offer.timetable(claims, now, own, wanted.standing, tallies)
         reasons = timetable.reasons(start, visit, named)
         if reasons and not (wanted.force and FORCEABLE.issuperset(one.code for one in reasons)):
             found = self.alternatives(offer, wanted, now, own) if look_further else []
@@ -193,7 +262,9 @@ class Planner:
         choices = (timetable.forced if reasons else timetable.choices)(start, visit, named)
         preferred = (unit for unit in choices if set(unit.resource_ids) == set(wanted.preferred))
         chosen = next(preferred, choices[0])
-        return chosen, timetable.slot(start, visit, [chosen])
+        slot = timetable.slot(start, visit, [chosen])
+        ledger.guard(offer.beside(chosen.resource_ids), offer.days_during(slot.starts_at, slot.ends_at))
+        return chosen, slot
 
     def alternatives(
         self, offer: Offer, wanted: Wanted, now: datetime, own: Collection[str] = ()
@@ -228,13 +299,15 @@ def taking(offer: Offer, unit: Unit, slot: Slot, visit: Visit) -> dict[str, Any]
         "reset_minutes": unit.reset_minutes,
         "class_key": class_key(offer.service),
         "unpaced": offer.service.pace_exempt,
+        "counted_in": offer.counted_in(slot.starts_at),
     }
 
 
 class Ledger:
     """The resource-days of one change: read together, altered in memory, each written once.
 
-    Every write is on condition of the revision read, so that of two rivals one decides anew (S-20).
+    Every write is on condition of the revision read, so that of two rivals one decides anew (S-20). What a
+    claim counts in where its service has limits goes along with it.
     """
 
     def __init__(self, repository: BookingsRepository, anchor: int, now: datetime) -> None:
@@ -244,6 +317,22 @@ class Ledger:
         self._days: dict[Place, ResourceDay] = {}
         self._altered: set[Place] = set()
         self._hours: dict[int, int] = {}
+        self._guarded: set[Place] = set()
+        self._tallies: dict[str, Tally] = {}
+        self._recounted: set[str] = set()
+
+    def tallies(self, keys: Iterable[str]) -> dict[str, Tally]:
+        """How much of services is booked in these periods, by key."""
+        wanted = list(keys)
+        if missing := [key for key in wanted if key not in self._tallies]:
+            self._tallies |= self._repository.tallies.read(missing, consistent=True)
+        return {key: self._tallies[key] for key in wanted}
+
+    def guard(self, resource_ids: Iterable[str], days: Iterable[int]) -> None:
+        """Commit only if what was read of these resources still holds, although they are not altered."""
+        places = [(resource_id, day) for day in days for resource_id in resource_ids]
+        self._read(places)
+        self._guarded.update(places)
 
     def claims(self, resource_ids: Iterable[str], days: Iterable[int]) -> dict[str, Collection[Claim]]:
         """Everything stored for these resources on these days."""
@@ -271,6 +360,7 @@ class Ledger:
         for day in self._repository.all_days(min(days), max(days), self._anchor, consistent=True):
             self._days.setdefault((day.resource_id, day.day), day)
         every = {place[0] for place in self._days} | {one.resource_id for one in offer.resources}
+        every |= offer.beside(every)
         for place in ((name, day) for name in every for day in days):
             self._days.setdefault(place, ResourceDay(*place))
         return self.claims(every, days)
@@ -279,11 +369,14 @@ class Ledger:
         """Give resources' time to an owner: a claim for each."""
         for resource_id, claim in claims.items():
             self._alter(resource_id, claim, partial(ResourceDay.with_claim, claim=claim))
+            entry = Entry(claim.end - claim.start, claim.expires)
+            self._recount(claim, partial(Tally.with_entry, owner=claim.owner, entry=entry))
 
     def take(self, claims: Mapping[str, Claim]) -> None:
         """Take an owner's time on resources away."""
         for resource_id, claim in claims.items():
             self._alter(resource_id, claim, partial(ResourceDay.without, owner=claim.owner))
+            self._recount(claim, partial(Tally.without, owner=claim.owner))
 
     @property
     def size(self) -> int:
@@ -291,9 +384,13 @@ class Ledger:
         return len(self._altered) + len(self._hours)
 
     def write(self, tx: Transaction) -> None:
-        """Add the altered days to a transaction; claims whose time is up go by the way."""
+        """Add the altered days to a transaction; what has run out by the clock goes by the way."""
         for place in sorted(self._altered):
             self._repository.save_day(tx, self._days[place].swept(self._now), self._anchor)
+        for place in sorted(self._guarded - self._altered):
+            self._repository.check_day(tx, self._days[place])
+        for key in sorted(self._recounted):
+            self._repository.tallies.save(tx, self._tallies[key].swept(self._now))
         for hour, revision in sorted(self._hours.items()):
             self._repository.save_pace(tx, hour, revision)
 
@@ -303,6 +400,11 @@ class Ledger:
         for place in places:
             self._days[place] = change(self._days[place])
             self._altered.add(place)
+
+    def _recount(self, claim: Claim, change: Callable[[Tally], Tally]) -> None:
+        for key, tally in self.tallies(claim.counted).items():
+            self._tallies[key] = change(tally)
+            self._recounted.add(key)
 
     def _read(self, places: Iterable[Place]) -> None:
         missing = [place for place in places if place not in self._days]

@@ -19,6 +19,7 @@ from attendant.bookings.occupancy import DAY, ResourceDay, day_name, day_number,
 from attendant.bookings.rules import HouseRules
 from attendant.bookings.states import CALLED_OFF, BookingStatus
 from attendant.bookings.tables import Area, Combination
+from attendant.bookings.tallies import Tallies
 from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
@@ -67,6 +68,7 @@ class BookingsRepository:
     def __init__(self, table: Table, property_id: str) -> None:
         self._table = table
         self._property = property_id
+        self.tallies = Tallies(table, property_id)
 
     # Resources and services
 
@@ -295,6 +297,12 @@ class BookingsRepository:
             tx.create(self._table, record, otherwise=LostRevision())
         else:
             tx.put(self._table, record, condition=Attr("revision").eq(revision), otherwise=LostRevision())
+
+    def check_day(self, tx: Transaction, day: ResourceDay) -> None:
+        """Commit only if a resource-day that is not written is still as it was read; else decide anew."""
+        key = self._day_key((day.resource_id, day.day))
+        same = Attr("revision").eq(day.revision) if day.revision else Attr("pk").not_exists()
+        tx.check(self._table, key, condition=same, otherwise=LostRevision())
 
     # Keys
 

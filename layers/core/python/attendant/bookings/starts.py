@@ -52,13 +52,22 @@ class Horizon(BaseModel):
     """How far ahead one may book; local dates, the last one included (S-5).
 
     calendar: today plus `days`; business: today plus `days` working days; open_days: the first `days` dates
-    that open at all; fixed: from `first_day` to `last_day`. A new last date opens at `opens_at` of its day.
+    that open at all; bookable_days: the first `days` dates on which something is still free, so that a full
+    date makes the window longer; fixed: from `first_day` to `last_day`. With `working_days` only Monday to
+    Friday count as open or bookable; weekends between lie within all the same. A new last date opens at
+    `opens_at` of its day.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["calendar", "business", "open_days", "fixed"] = "calendar"
+    kind: Literal["calendar", "business", "open_days", "bookable_days", "fixed"] = "calendar"
     days: int = Field(default=365, ge=0, le=FARTHEST_DAYS)
+    from_days: int = Field(
+        default=0, ge=0, le=FARTHEST_DAYS, description="Bookable from today plus so many days on"
+    )
+    working_days: bool = Field(
+        default=False, description="Of open or bookable days only Monday to Friday count"
+    )
     first_day: date | None = None
     last_day: date | None = None
     opens_at: OpeningTime = "00:00"
@@ -70,24 +79,33 @@ def earliest_start(now: datetime, min_notice: timedelta) -> datetime:
 
 
 def bookable_days(
-    horizon: Horizon, now: datetime, zone: ZoneInfo, opens_on: Callable[[date], bool]
+    horizon: Horizon, now: datetime, zone: ZoneInfo, counts: Callable[[date], bool]
 ) -> tuple[date, date]:
     """First and last bookable local date; the last may lie before the first, then none is.
 
-    `opens_on` tells whether a date has openings; asked for the kind `open_days` only, two years at most.
+    `counts` tells whether a date is one of those that the horizon counts: has openings, or something free.
+    It is asked for the kinds `open_days` and `bookable_days` only, two years at most.
     """
     today, minute = wall_of(now, zone)
+    first = today + timedelta(days=horizon.from_days)
     if horizon.kind == "fixed":
-        return max(today, horizon.first_day or today), horizon.last_day or today + timedelta(
-            days=FARTHEST_DAYS
-        )
+        last = horizon.last_day or today + timedelta(days=FARTHEST_DAYS)
+        return max(first, horizon.first_day or first), last
     # Before the hour at which a new last date opens, the day counts as the one before.
     counted = today if minute >= minute_of(horizon.opens_at) else today - timedelta(days=1)
     if horizon.kind == "calendar":
-        return today, counted + timedelta(days=horizon.days)
+        return first, counted + timedelta(days=horizon.days)
     if horizon.kind == "business":
-        return today, _nth(counted, horizon.days, lambda day: day.weekday() in WORKING_DAYS)
-    return today, _nth(counted - timedelta(days=1), horizon.days, opens_on)
+        return first, _nth(counted, horizon.days, _works)
+
+    def counting(day: date) -> bool:
+        return (_works(day) or not horizon.working_days) and counts(day)
+
+    return first, _nth(counted - timedelta(days=1), horizon.days, counting)
+
+
+def _works(day: date) -> bool:
+    return day.weekday() in WORKING_DAYS
 
 
 def starts_in(

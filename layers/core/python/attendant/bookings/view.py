@@ -5,13 +5,21 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attendant.bookings.catalogue import Resource, Service
-from attendant.bookings.models import Availability, Booking, BookingsPage, Verdict, read_reference
+from attendant.bookings.first_start import first_start
+from attendant.bookings.models import (
+    Availability,
+    Booking,
+    BookingsPage,
+    FirstStart,
+    Verdict,
+    read_reference,
+)
 from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.repository import BookingsRepository, CatalogueView, booking_of, is_booking
 from attendant.bookings.visits import NO_NEEDS, Audience
 from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.bookings.windows import Window
-from attendant.bookings.wishes import AvailabilityQuery, BookingsFilter, TimeWish
+from attendant.bookings.wishes import AvailabilityQuery, BookingsFilter, FirstStartQuery, TimeWish
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Invalid, NotFound
 from attendant.kernel.tables import Page
@@ -67,6 +75,39 @@ class BookingsView:
             slots=slots,
             reasons=reasons,
         )
+
+    def first_start(self, query: FirstStartQuery) -> FirstStart:
+        """The first bookable start, as far ahead as one may book.
+
+        Reads 31 dates at a time, one Query each, and no further than the dates that have one: 24 Queries at
+        most, as a horizon is two years at most.
+
+        Raises:
+            NotFound: the property has no such service.
+            Invalid: the dates run backwards.
+        """
+        offer = self._planner.offer(query.service_id)
+        now, visit, named = self._clock.now(), query.visit, query.named
+        search = query.search(local_date(now, offer.venue.zone))
+        if search.last_day < search.first_day:
+            raise Invalid.field("query.to", "not before from, and not in the past")
+        own = self._planner.own_holds(query.session_id)
+        answer = FirstStart(zone=offer.venue.zone.key, first_day=search.first_day, last_day=search.first_day)
+        first, end = search.first_day, search.last_day
+        while first <= end:
+            last = min(search.last_day, first + timedelta(days=LONGEST_LIST_DAYS - 1))
+            timetable = self._planner.timetable(offer, first, last, now, own)
+            if timetable.refusals(visit, named):
+                return answer.model_copy(update={"reasons": timetable.refusals(visit, named)})
+            end = min(end, timetable.last_bookable_day)
+            part = replace(search, first_day=first, last_day=last)
+            if slot := first_start(timetable, part, visit, named):
+                last = local_date(slot.starts_at, offer.venue.zone)
+                return answer.model_copy(update={"slot": slot, "last_day": last, "reasons": []})
+            reasons = answer.reasons or timetable.why_none(first, last, visit, named)
+            answer = answer.model_copy(update={"last_day": last, "reasons": reasons})
+            first = last + timedelta(days=1)
+        return answer
 
     def check(
         self, wish: TimeWish, session_id: str | None = None, *, moving: Booking | None = None

@@ -15,6 +15,7 @@ from pydantic import (
 
 from attendant.bookings.catalogue import Party
 from attendant.bookings.course import Asked
+from attendant.bookings.first_start import Search
 from attendant.bookings.models import Booking
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.tables import Name
@@ -22,7 +23,7 @@ from attendant.bookings.turn_times import LONGEST_MINUTES
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs, Visit
 from attendant.bookings.wall_clock import minute_of
 from attendant.guests.models import GuestWish
-from attendant.properties.hours import OpeningTime
+from attendant.properties.hours import ClosingTime, OpeningTime
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Notes = Annotated[str, Field(max_length=1000)]
@@ -75,6 +76,51 @@ class AvailabilityQuery(BaseModel):
         if self.not_before is None and self.not_after is None:
             return None
         return minute_of(self.not_before or "00:00"), minute_of(self.not_after or "24:00")
+
+
+class FirstStartQuery(BaseModel):
+    """What to look for when somebody asks for the first bookable start of a service.
+
+    Starts lie on local dates from `first_day` (else today) to `last_day` (else the end of the horizon).
+    `not_before` and `over_by` hold on every date: the visit lies between them; `since` and `until` are
+    instants.
+    """
+
+    service_id: Id
+    first_day: Day | None = None
+    last_day: Day | None = None
+    not_before: OpeningTime | None = None
+    over_by: ClosingTime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+    duration_minutes: Duration | None = None
+    resource_id: Id | None = None
+    party_size: Party = 1
+    session_id: Id | None = Field(default=None, description="Its own hold counts as free")
+    area_id: Id | None = None
+    needs: Needs = NO_NEEDS
+    audience: Audience = Audience.ONLINE
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The resources that are asked for by id; empty for any."""
+        return (self.resource_id,) if self.resource_id else ()
+
+    @property
+    def visit(self) -> Visit:
+        """What is asked for, apart from when and with whom."""
+        return Visit(self.duration_minutes, self.party_size, self.audience, self.area_id, self.needs)
+
+    def search(self, today: date) -> Search:
+        """Where to look, open to the last date that the calendar here knows."""
+        return Search(
+            first_day=max(self.first_day or today, today),
+            last_day=self.last_day or date(LAST_YEAR, 12, 31),
+            not_before=minute_of(self.not_before or "00:00"),
+            over_by=minute_of(self.over_by or "24:00"),
+            since=self.since,
+            until=self.until,
+        )
 
 
 class TimeWish(BaseModel):

@@ -1,0 +1,45 @@
+"""Why a visit cannot be had at any time, or no more of them on a date (S-12)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from attendant.bookings.catalogue import Service
+from attendant.bookings.limits import Tally, exceeded
+from attendant.bookings.models import Reason, ReasonCode
+from attendant.bookings.reasons import party_reason
+from attendant.bookings.units import Unit
+from attendant.bookings.visits import Visit
+
+
+def refused(service: Service, visit: Visit, named: tuple[str, ...], units: Collection[Unit]) -> list[Reason]:
+    """What of a visit the service does not offer; `units` are those that are meant."""
+    found = []
+    if not service.active:
+        found.append(Reason(code=ReasonCode.SERVICE, text=f"{service.name} is not offered at present."))
+    if visit.duration_minutes is not None and service.price_of(visit.duration_minutes) is None:
+        offered = ", ".join(str(minutes) for minutes in service.durations)
+        found.append(Reason(code=ReasonCode.DURATION, text=f"{service.name} takes {offered} minutes."))
+    if visit.party_size < service.party_min:
+        found.append(party_reason(ReasonCode.PARTY_TOO_SMALL, f"at least {service.party_min}"))
+    if visit.party_size > service.party_max:
+        found.append(party_reason(ReasonCode.PARTY_TOO_LARGE, f"at most {service.party_max}"))
+    if not units:
+        text = f"{service.name} is not offered with that." if named else f"Nothing serves {service.name}."
+        found.append(Reason(code=ReasonCode.RESOURCE, text=text))
+    return found
+
+
+def over_limit(
+    service: Service,
+    tallies: Mapping[str, Tally],
+    day: date,
+    minutes: int,
+    now: datetime,
+    own: Collection[str],
+) -> list[Reason]:
+    """Why the service takes no more visits on a local date; empty if it takes one of so many minutes."""
+    if service.limits is None:
+        return []
+    broken = exceeded(service.limits, tallies, service.service_id, day, minutes, now, own)
+    text = f"{service.name} takes {' and '.join(broken)} at most."
+    return [Reason(code=ReasonCode.LIMIT, text=text)] if broken else []
