@@ -73,7 +73,7 @@ class HoldGiven(Range):
     held_by: str
     release_at: Instant
     seats: int | None = Field(default=None, validation_alias=AliasChoices("seats", "seat_count"))
-    is_seat: bool = False
+    is_seat: bool = Field(default=False, validation_alias=AliasChoices("is_seat", "seat"))
 
     def claim(self, owner: str, **shared: Any) -> Claim:
         span = (minutes_of(self.start), minutes_of(rounded_up(self.end)))

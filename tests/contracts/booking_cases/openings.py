@@ -85,6 +85,7 @@ class OpeningHours(Strict):
 class Windows(Expected):
     windows: list[Range] | None = None
     count: int | None = None
+    min_count: int | None = None
 
 
 def _opening_windows(given: OpeningHours, expect: Windows) -> list[str]:
@@ -92,7 +93,13 @@ def _opening_windows(given: OpeningHours, expect: Windows) -> list[str]:
     first, last = local_date(given.from_, zone) - DAY, local_date(given.to, zone)
     found = opening_windows(hours(given.weekly, given.overrides), first, last, zone)
     within = intersect([found, [Window(given.from_, given.to)]])
-    return expect.compared({"windows": same(Range.of(within)), "count": same(len(within))})
+    return expect.compared(
+        {
+            "windows": same(Range.of(within)),
+            "count": same(len(within)),
+            "min_count": lambda wanted: min(wanted, len(within)),
+        }
+    )
 
 
 class WallTime(Strict):

@@ -10,7 +10,7 @@ from attendant.bookings.limits import Limits, PerPeriod, tallied
 from attendant.bookings.occupancy import minutes_of
 from attendant.bookings.pacing import PaceBook, PaceLimits, Pacing, Party
 from attendant.bookings.visits import Visit
-from attendant.bookings.wall_clock import day_bounds
+from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.properties.hours import Hours
 from tests.contracts.booking_cases import engine
 from tests.contracts.booking_cases.kinds import Expected, Instant, Kind, Strict, Zone, same
@@ -109,7 +109,7 @@ def _day_limit(given: DayLimit, expect: OfferedThen) -> list[str]:
 
 class CoversPerStart(Strict):
     start: Instant
-    limit_covers: int
+    limit_covers: int | None = None
     booked_covers: int
     party: int
 
@@ -149,17 +149,21 @@ class HorizonGiven(Strict):
     type: Literal["rolling", "window", "rolling_window", "range", "fixed"]
     days: int | None = None
     count: Literal["calendar", "business"] = "calendar"
-    first_day: date | None = Field(
+    first_day: date | Instant | None = Field(
         default=None, validation_alias=AliasChoices("from", "start", "first", "first_day", "start_date")
     )
-    last_day: date | None = Field(
+    last_day: date | Instant | None = Field(
         default=None, validation_alias=AliasChoices("to", "end", "last", "last_day", "end_date", "until")
     )
 
-    @property
-    def horizon(self) -> dict[str, Any]:
+    def horizon(self, zone: ZoneInfo) -> dict[str, Any]:
+        """The engine's horizon; instants mean the local date they lie on."""
         if self.type in ("range", "fixed"):
-            return {"kind": "fixed", "first_day": self.first_day, "last_day": self.last_day}
+            edges = [
+                local_date(edge, zone) if isinstance(edge, datetime) else edge
+                for edge in (self.first_day, self.last_day)
+            ]
+            return {"kind": "fixed", "first_day": edges[0], "last_day": edges[1]}
         if self.type == "rolling":
             return {"kind": self.count, "days": self.days}
         return {"kind": "bookable_days", "days": self.days, "working_days": self.count == "business"}
@@ -194,7 +198,7 @@ def _horizon(given: Ahead, expect: Dates) -> list[str]:
         given.duration_min,
         grid={"step_minutes": given.step_min, "align": engine.ALIGN[given.align]},
         min_notice_minutes=given.min_notice_min,
-        horizon=given.horizon.horizon,
+        horizon=given.horizon.horizon(zone),
     )
     open_hours = hours(given.weekly, given.overrides)
     table = engine.timetable(zone, offered, open_hours, engine.claims_of(given.busy), given.now)

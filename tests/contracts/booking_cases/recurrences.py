@@ -13,12 +13,16 @@ FAR = 20_000
 
 
 class Moved(Strict):
-    """One date that happens at another time; `original` is what the rule says."""
+    """One date that happens at another time; `original_local` is what the rule says."""
 
     original_local: datetime = Field(
-        validation_alias=AliasChoices("original_local", "recurrence_id_local", "from_local", "original")
+        validation_alias=AliasChoices(
+            "original_local", "original_start_local", "recurrence_id_local", "from_local", "original"
+        )
     )
-    start_local: datetime = Field(validation_alias=AliasChoices("start_local", "to_local", "start", "local"))
+    start_local: datetime = Field(
+        validation_alias=AliasChoices("start_local", "new_start_local", "new_local", "to_local", "local")
+    )
 
 
 class Repeating(Strict):
@@ -31,7 +35,7 @@ class Repeating(Strict):
     exdates_local: list[datetime | date] = []
     exdates_utc: list[Instant] = []
     moved: list[Moved] = Field(
-        default=[], validation_alias=AliasChoices("moved", "overrides", "overrides_local", "moved_local")
+        default=[], validation_alias=AliasChoices("moved", "moves", "overrides", "moved_local")
     )
     window_local: tuple[datetime, datetime] | None = None
     window_utc: tuple[Instant, Instant] | None = None

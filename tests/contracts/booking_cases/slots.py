@@ -1,9 +1,13 @@
 """Which starts are offered in given windows: grid, notice, buffers, busy time, holds."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import AliasChoices, Field
+
+from attendant.bookings.availability import class_key
 from attendant.bookings.occupancy import ResourceDay
 from attendant.bookings.visits import Visit
 from tests.contracts.booking_cases import engine
@@ -24,7 +28,9 @@ class Offered(Expected):
     offered: list[Instant] | None = None
     not_offered: list[Instant] | None = None
 
-    def differences(self, found: list[datetime], duration: timedelta) -> list[str]:
+    def differences(
+        self, found: list[datetime], duration: timedelta, **more: Callable[[Any], Any]
+    ) -> list[str]:
         ends = [start + duration for start in found]
         return self.compared(
             {
@@ -37,6 +43,7 @@ class Offered(Expected):
                 "min_count": lambda wanted: min(wanted, len(found)),
                 "offered": lambda wanted: [start for start in wanted if start in found],
                 "not_offered": lambda wanted: [start for start in wanted if start not in found],
+                **more,
             }
         )
 
@@ -99,21 +106,60 @@ def _slot_starts(given: SlotStarts, expect: Offered) -> list[str]:
 
 
 class Holds(Pattern):
+    """Holds of others and one's own; with `seats` a start is shared until so many are taken."""
+
     holds: list[engine.HoldGiven]
-    asked_by: str
+    asked_by: str = "nobody"
     busy: list[engine.Busy] = []
+    resource: str = engine.RESOURCE
+    service: str | None = None
+    seats: int | None = Field(
+        default=None, validation_alias=AliasChoices("seats", "seats_per_slot", "seats_per_start", "capacity")
+    )
 
 
-def _holds(given: Holds, expect: Offered) -> list[str]:
-    offered = engine.service(given.duration_min, **given.service_fields)
+class OfferedOrSeats(Offered):
+    """What may be asserted besides where a start is shared: seats taken or left, of the hold's own start."""
+
+    seats_taken: dict[Instant, int] | int | None = Field(
+        default=None, validation_alias=AliasChoices("seats_taken", "taken_seats", "taken", "attendees")
+    )
+    seats_left: dict[Instant, int] | int | None = Field(
+        default=None, validation_alias=AliasChoices("seats_left", "left_seats", "seats_available")
+    )
+
+
+def _holds(given: Holds, expect: OfferedOrSeats) -> list[str]:
+    shared = {"class_size": given.seats, "party_max": given.seats} if given.seats else {}
+    offered = engine.service(given.duration_min, **given.service_fields, **shared)
     held = {f"hld_{number}": one for number, one in enumerate(given.holds)}
     own = {owner for owner, one in held.items() if one.held_by == given.asked_by}
-    claims = [one.claim(owner) for owner, one in held.items() if one.resource == engine.RESOURCE]
+    claims = [
+        one.claim(owner, covers=one.seats or 1, group=class_key(offered))
+        for owner, one in held.items()
+        if one.resource == given.resource
+    ]
     hours = engine.hours_of(given.windows, given.zone)
     claims += engine.claims_of(given.busy)
     table = engine.timetable(given.zone, offered, hours, claims, given.now, own)
+
+    def left(start: datetime) -> int:
+        """The biggest party that still finds seats."""
+        sizes = range(1, (given.seats or 1) + 1)
+        return max((n for n in sizes if not table.reasons(start, Visit(given.duration_min, n))), default=0)
+
+    def seats(wanted: dict[datetime, int] | int, count: Callable[[int], int]) -> dict[datetime, int] | int:
+        if isinstance(wanted, int):
+            return count(left(given.holds[0].start))
+        return {start: count(left(start)) for start in wanted}
+
     found = engine.starts(table, engine.days_of(given.windows, given.zone), given.visit)
-    return expect.differences(found, given.duration)
+    return expect.differences(
+        found,
+        given.duration,
+        seats_taken=lambda wanted: seats(wanted, lambda free: (given.seats or 1) - free),
+        seats_left=lambda wanted: seats(wanted, lambda free: free),
+    )
 
 
 class Cleanup(Strict):
@@ -135,6 +181,6 @@ def _cleanup(given: Cleanup, expect: Left) -> list[str]:
 
 KINDS = {
     "slot_starts": Kind(SlotStarts, Offered, _slot_starts),
-    "holds": Kind(Holds, Offered, _holds),
+    "holds": Kind(Holds, OfferedOrSeats, _holds),
     "hold_cleanup": Kind(Cleanup, Left, _cleanup),
 }

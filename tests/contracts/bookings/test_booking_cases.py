@@ -56,6 +56,8 @@ def _another(key: str, wanted: Any, case: dict[str, Any]) -> Any:
             return not wanted
         case int():
             return wanted + 1000
+        case dict():
+            return {name: count + 1 for name, count in wanted.items()}
         case "gap" | "ambiguous" | "normal":
             return "nowhere"
         case str():

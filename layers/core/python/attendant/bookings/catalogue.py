@@ -17,6 +17,7 @@ from attendant.properties.hours import DayRange, Hours, OpeningTime
 
 Joins = Literal["none", "declared", "adjacent"]
 Party = Annotated[int, Field(ge=1, le=1000)]
+LONGEST_VISIT_MINUTES = 3 * LONGEST_MINUTES
 Minutes = Annotated[int, Field(ge=0, le=LONGEST_MINUTES)]
 
 
@@ -68,7 +69,7 @@ class DurationPrice(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    duration_minutes: int = Field(ge=1, le=LONGEST_MINUTES)
+    duration_minutes: int = Field(ge=1, le=LONGEST_VISIT_MINUTES)
     price: Money
 
 

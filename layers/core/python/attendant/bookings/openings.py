@@ -52,7 +52,8 @@ class Openings:
         """The open time around a local date, merged over midnight: what a visit must fit into."""
         key = (whose(members), day)
         if key not in self._open:
-            days = days_between(day - timedelta(days=1), day + timedelta(days=2))
+            ahead = 2 + self.service.longest_minutes // (24 * 60)
+            days = days_between(day - timedelta(days=1), day + timedelta(days=ahead))
             self._open[key] = merge(window for one in days for window in self.of(members, one))
         return self._open[key]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.catalogue import LONGEST_VISIT_MINUTES, Resource, Service
 from attendant.bookings.first_start import first_start
 from attendant.bookings.models import (
     Availability,
@@ -25,7 +25,7 @@ from attendant.kernel.errors import Invalid, NotFound
 from attendant.kernel.tables import Page
 
 LONGEST_LIST_DAYS = 31
-LONGEST_VISIT = timedelta(days=1)
+LONGEST_VISIT = timedelta(minutes=LONGEST_VISIT_MINUTES)
 NOTICED_FOR = timedelta(days=2)
 PAGES_AT_ONCE = 10
 UPCOMING_LIMIT = 50

@@ -13,13 +13,12 @@ from pydantic import (
     model_validator,
 )
 
-from attendant.bookings.catalogue import Party
+from attendant.bookings.catalogue import LONGEST_VISIT_MINUTES, Party
 from attendant.bookings.course import Asked
 from attendant.bookings.first_start import Search
 from attendant.bookings.models import Booking
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.tables import Name
-from attendant.bookings.turn_times import LONGEST_MINUTES
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs, Visit
 from attendant.bookings.wall_clock import minute_of
 from attendant.guests.models import GuestWish
@@ -41,7 +40,7 @@ Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31
 ForceReason = Annotated[
     str, Field(min_length=3, max_length=200, description="Why staff take what cannot be had (S-11)")
 ]
-Duration = Annotated[int, Field(ge=1, le=LONGEST_MINUTES, description="Minutes")]
+Duration = Annotated[int, Field(ge=1, le=LONGEST_VISIT_MINUTES, description="Minutes")]
 
 
 class AvailabilityQuery(BaseModel):
