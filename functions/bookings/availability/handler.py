@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.models import Availability, FirstStart
-from attendant.bookings.visits import Audience
+from attendant.bookings.visits import Audience, Needs, Tag
 from attendant.bookings.wiring import bookings_view_for
 from attendant.bookings.wishes import AvailabilityQuery, Day, Duration, FirstStartQuery, Id, Instant
 from attendant.identity.access import staff
@@ -45,6 +45,10 @@ def list_availability(
     not_after: Annotated[OpeningTime | None, Query(description="Latest start")] = None,
     session_id: Annotated[Id | None, Query(description="Its own hold counts as free")] = None,
     area_id: Id | None = None,
+    language: Annotated[Tag | None, Query(description="Taught in this language, e.g. de")] = None,
+    level: Annotated[Tag | None, Query(description="A level on the property's scale")] = None,
+    discipline: Annotated[Tag | None, Query(description="What is taught, e.g. snowboard")] = None,
+    attribute: Annotated[list[Tag], Query(max_length=10, description="Has all of these")] = [],  # noqa: B006
     audience: Annotated[Audience, Query(description="Who the visit is for")] = Audience.IN_HOUSE,
 ) -> Availability:
     begin, end = dates(on, first_day, last_day)
@@ -59,6 +63,7 @@ def list_availability(
         not_after=not_after,
         session_id=session_id,
         area_id=area_id,
+        needs=Needs(attributes=tuple(attribute), language=language, level=level, discipline=discipline),
         audience=audience,
     )
     return bookings_view_for(caller.property_id, Settings.load()).availability(query)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from attendant.bookings.assignment import ranked
 from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.classes import choice_of_class, class_key, full, mates_of
 from attendant.bookings.limits import Tally
 from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.occupancy import (
@@ -23,7 +24,7 @@ from attendant.bookings.occupancy import (
 )
 from attendant.bookings.openings import Openings, Venue, whose, within
 from attendant.bookings.pacing import PaceBook
-from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, in_order
+from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, add_reasons, in_order
 from attendant.bookings.refusals import over_limit, refused
 from attendant.bookings.schedule import days_between
 from attendant.bookings.starts import Horizon, bookable_days, earliest_start
@@ -32,6 +33,7 @@ from attendant.bookings.units import Unit, depends_on_time, together, unfit, uni
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.wall_clock import local_date, rounded_up, wall_of
 from attendant.bookings.windows import Window, subtract
+from attendant.kernel.money import Money
 
 WANTED = "wanted"
 WALK_IN_GRACE = timedelta(minutes=60)
@@ -95,7 +97,7 @@ class Timetable:
                 for start in self._free(unit, self._starts(unit, day, visit, minutes), visit):
                     free.setdefault(start, []).append(unit)
         return [
-            self.slot(start.at, visit, free[start])
+            self.slot(start.at, visit, free[start], requested=bool(named))
             for start in sorted(free)
             if not self._too_much(start.at, visit)
         ]
@@ -115,7 +117,7 @@ class Timetable:
             against = self._unit_against(unit, start, visit)
             if not against:
                 return self._too_much(start, visit)
-            found |= {reason.code: reason for reason in against}
+            add_reasons(found, against)
         return in_order(found)
 
     def why_none(
@@ -135,7 +137,7 @@ class Timetable:
         for unit in suitable or asked:
             for day in days_between(first_day, last_day):
                 for start in within(self._grid(unit, day, visit), minutes, self.venue.zone):
-                    found |= {reason.code: reason for reason in self.against(unit, start, visit)}
+                    add_reasons(found, self.against(unit, start, visit))
         return in_order(found) or [CLOSED]
 
     def choices(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Unit]:
@@ -156,12 +158,22 @@ class Timetable:
     def ranked(self, start: datetime, visit: Visit, units: Sequence[Unit]) -> list[Unit]:
         """Units in order of choice at a start (S-15)."""
         day = (minutes_of(start) - self.venue.anchor) // (24 * 60)
-        return ranked(units, visit, lambda unit: self._busy_on(unit, day))
+        order = ranked(units, visit, lambda unit: self._busy_on(unit, day))
+        size, minutes = self.service.class_size, self.minutes_of_visit(start, visit)
+        if size is None or minutes is None or not order:
+            return order
+        wanted = self._claim(order[0], minutes_of(start), minutes, visit.party_size)
+        return sorted(
+            order, key=lambda unit: choice_of_class(wanted, self._claims_of(unit.resource_ids[0]), size)
+        )
 
-    def slot(self, start: datetime, visit: Visit, free: Sequence[Unit]) -> Slot:
-        """A start with its end, its price and the units that are free, in order of choice."""
+    def slot(self, start: datetime, visit: Visit, free: Sequence[Unit], *, requested: bool = False) -> Slot:
+        """A start with its end, its price and the units that are free, in order of choice.
+
+        `requested`: the guest asks for what is free and nothing else, which may cost more.
+        """
         minutes = self.minutes_of_visit(start, visit)
-        price = self.service.price_of(minutes, visit.party_size) if minutes else None
+        price = self.price(start, visit, requested=requested)
         if price is None or minutes is None:
             raise ValueError("a visit of that length is not offered")
         start, end = start.astimezone(UTC), (start + timedelta(minutes=minutes)).astimezone(UTC)
@@ -174,7 +186,13 @@ class Timetable:
             resource_ids=[unit.resource_ids[0] for unit in order if len(unit.members) == 1],
             combinations=[list(unit.resource_ids) for unit in order if len(unit.members) > 1],
             price=price,
+            seats_left=self._seats_left(order[0], start, minutes) if order else None,
         )
+
+    def price(self, start: datetime, visit: Visit, *, requested: bool = False) -> Money | None:
+        """What a visit at this start costs; None if such a visit is not offered."""
+        minutes = self.minutes_of_visit(start, visit)
+        return self.service.price_of(minutes, visit.party_size, requested=requested) if minutes else None
 
     def minutes_of_visit(self, start: datetime, visit: Visit) -> int | None:
         """How long a visit at this start is: what was asked for, or the party's turn time (S-8).
@@ -262,14 +280,24 @@ class Timetable:
     def _taken(self, unit: Unit, start: datetime, minutes: int, visit: Visit) -> list[Reason]:
         wanted = self._claim(unit, minutes_of(start), minutes, visit.party_size)
         policy, size = self.service.buffer_policy, self.service.class_size
-        kinds = {
-            claim.kind
+        in_the_way = [
+            claim
             for one in unit.members
             for claim in collisions(
                 self._claims_of(one.resource_id), wanted, policy, self.now, self.own, size
             )
-        }
-        return [reason for kind, reason in TAKEN.items() if kind in kinds]
+        ]
+        if in_the_way and len(mates_of(wanted, in_the_way)) == len(in_the_way):
+            return [full(self._seats_left(unit, start, minutes) or 0)]
+        return [reason for kind, reason in TAKEN.items() if kind in {one.kind for one in in_the_way}]
+
+    def _seats_left(self, unit: Unit, start: datetime, minutes: int) -> int | None:
+        """How many seats the class of a unit at a start still has; None for what is no group lesson."""
+        if self.service.class_size is None:
+            return None
+        wanted = self._claim(unit, minutes_of(start), minutes, 0)
+        mates = mates_of(wanted, self._claims_of(unit.resource_ids[0]))
+        return self.service.class_size - sum(one.covers for one in mates)
 
     def _free(self, unit: Unit, starts: Iterable[Start], visit: Visit) -> list[Start]:
         """Those of the starts at which nobody has the unit."""
@@ -391,7 +419,14 @@ class Timetable:
         taken = [Window(instant_at(start), instant_at(end)) for start, end in holes]
         opened = [self._openings.of(unit.members, one) for one in (day - timedelta(days=1), day)]
         pieces = [piece for windows in opened for piece in subtract(windows, taken)]
-        return self._openings.starts_in(pieces, day, minutes)
+        found = set(self._openings.starts_in(pieces, day, minutes))
+        begun = {
+            instant_at(claim.start)
+            for one in unit.members
+            for claim in self._claims_of(one.resource_id)
+            if wanted.group and claim.group == wanted.group and claim.end - claim.start == minutes
+        }
+        return sorted(found | {one for one in begun if local_date(one, self.venue.zone) == day})
 
     def _busy_on(self, unit: Unit, day: int) -> int:
         """How many minutes of an occupancy day its members have to do."""
@@ -401,8 +436,3 @@ class Timetable:
                 today = [claim for claim in self._claims_of(one.resource_id) if day in claim.days(anchor)]
                 self._busy[one.resource_id, day] = busy_minutes(today, self.now)
         return sum(self._busy[one.resource_id, day] for one in unit.members)
-
-
-def class_key(service: Service) -> str:
-    """What the claims of one group lesson have in common; empty where a resource is not shared."""
-    return service.service_id[-6:] if service.class_size is not None else ""

@@ -213,11 +213,18 @@ class Service(ServiceWish):
     service_id: str
     revision: int = 1
 
-    def price_of(self, duration_minutes: int, party_size: int = 1) -> Money | None:
-        """What a booking of this duration costs the party; None if the duration is not offered."""
+    def price_of(
+        self, duration_minutes: int, party_size: int = 1, *, requested: bool = False
+    ) -> Money | None:
+        """What a booking of this duration costs the party; None if the duration is not offered.
+
+        `requested`: with the surcharge of a guest who asks for one resource and no other.
+        """
+        surcharge = self.named_resource_surcharge if requested else None
         for offer in self.prices:
             if self.turn_times is not None or offer.duration_minutes == duration_minutes:
-                return offer.price.times(party_size) if self.price_per == "person" else offer.price
+                price = offer.price.times(party_size) if self.price_per == "person" else offer.price
+                return price + surcharge if surcharge else price
         return None
 
 

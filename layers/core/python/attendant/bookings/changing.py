@@ -1,6 +1,5 @@
 """Bookings after they were made: changed, confirmed, declined, cancelled, expired (S-24 to S-27)."""
 
-from dataclasses import replace
 from typing import Any
 
 from attendant.bookings.agreeing import agreed_anew
@@ -154,7 +153,8 @@ class Changes:
         area_id, needs = _kept_wishes(before, wish)
         same_wishes = (area_id, needs) == (before.area_id, before.needs)
         same_resources = set(wish.named or before.resource_ids) == set(before.resource_ids)
-        if same_visit and same_resources and (same_wishes or wish.named):
+        says_who = wish.resource_requested not in (None, before.resource_requested)
+        if same_visit and same_resources and (same_wishes or wish.named) and not says_who:
             if told == {name: getattr(before, name) for name in told}:
                 return before
             return before.stepped(step_of(tx, before.status, "notes"), **told)
@@ -164,7 +164,12 @@ class Changes:
         audience = Audience.IN_HOUSE if tx.actor.kind == "staff" else before.audience
         visit = Visit(duration, party_size, audience, area_id, needs)
         standing = Window(before.starts_at, before.ends_at)
-        wanted = Wanted(start, visit, wish.named, before.resource_ids, wish.force_reason, standing)
+        asked_for = bool(wish.named) or before.resource_requested
+        if wish.resource_requested is not None:
+            asked_for = wish.resource_requested
+        kept = before.resource_ids if asked_for else ()
+        named = wish.named or kept
+        wanted = Wanted(start, visit, named, before.resource_ids, wish.force_reason, standing, asked_for)
         shared = ledger or self._planner.ledger(offer.venue.anchor, tx.now)
         changes = self._another_time(tx, offer, before, wanted, shared)
         if ledger is None:
@@ -176,8 +181,6 @@ class Changes:
     ) -> dict[str, Any]:
         """The fields of the booking at another time; takes the new time and gives the old back."""
         service, visit = offer.service, wanted.visit
-        kept = before.resource_ids if before.resource_requested else ()
-        wanted = replace(wanted, named=wanted.named or kept)
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, {before.booking_id})
         same_time = (slot.starts_at, slot.ends_at) == (before.starts_at, before.ends_at)
         guest_asks = service.approval is Approval.REQUEST and tx.actor.speaks_for_a_guest
@@ -186,7 +189,7 @@ class Changes:
         changes: dict[str, Any] = {
             **taking(offer, unit, slot, visit),
             "audience": before.audience,
-            "resource_requested": before.resource_requested or bool(wanted.named and wanted.named != kept),
+            "resource_requested": bool(wanted.named) and wanted.requested,
             "forced_reason": wanted.force or before.forced_reason,
             **agreed_anew(offer, before, slot, visit, tx.now),
             "status": BookingStatus.REQUESTED if waits else before.status,

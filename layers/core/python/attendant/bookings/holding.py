@@ -100,7 +100,8 @@ class Holds:
     def _make(self, tx: Transaction, wish: HoldWish) -> Hold:
         offer = self._planner.offer(wish.service_id, consistent=True)
         visit = wish.visit(audience_of(tx.actor))
-        wanted = Wanted(wish.starts_at, visit, wish.named)
+        requested = bool(wish.named) and wish.resource_requested is not False
+        wanted = Wanted(wish.starts_at, visit, wish.named, requested=requested)
         pays = needs_payment(offer, wish.starts_at, wish.party_size)
         session_id = wish.session_id or f"{tx.actor.kind}:{tx.actor.id}"
         former = self._repository.hold_of_session(session_id)
@@ -111,7 +112,7 @@ class Holds:
             **taking(offer, unit, slot, visit),
             hold_id=new_id("hld", tx.now),
             service_id=wish.service_id,
-            resource_requested=bool(wish.named),
+            resource_requested=requested,
             session_id=session_id,
             until=tx.now + hold_length(tx.actor.channel, payment=pays),
             needs_payment=pays,

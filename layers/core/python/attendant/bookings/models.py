@@ -67,6 +67,7 @@ class Slot(BaseModel):
     resource_ids: list[str]
     combinations: list[list[str]] = []
     price: Money
+    seats_left: int | None = Field(default=None, description="Of the class that would be joined")
 
 
 class Availability(BaseModel):

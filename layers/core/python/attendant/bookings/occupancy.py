@@ -113,14 +113,15 @@ def collisions(
     ]
     if class_size is None:
         return found
-    mates = [claim for claim in found if _of_one_class(claim, wanted)]
+    mates = [claim for claim in found if same_class(claim, wanted)]
     seated = sum(claim.covers for claim in mates) + wanted.covers <= class_size
     return [claim for claim in found if not (seated and claim in mates)]
 
 
 def busy_minutes(claims: Iterable[Claim], now: datetime) -> int:
-    """How much of a day is taken: what fairness between resources goes by."""
-    return sum(claim.end - claim.start for claim in claims if claim.live(now))
+    """How much of a day is taken: what fairness between resources goes by. A class counts once."""
+    lessons = {(claim.start, claim.end, claim.group or claim.owner) for claim in claims if claim.live(now)}
+    return sum(end - start for start, end, _ in lessons)
 
 
 def days_touched(begin: int, end: int, anchor: int) -> range:
@@ -168,15 +169,6 @@ def kept_from(claims: Iterable[Claim], wanted: Claim, policy: BufferPolicy) -> l
     return found
 
 
-def seats_taken(claims: Iterable[Claim], wanted: Claim, now: datetime, own: Container[str] = ()) -> int:
-    """How many seats of the class that `wanted` would join are taken."""
-    return sum(
-        claim.covers
-        for claim in claims
-        if claim.owner not in own and claim.live(now) and _of_one_class(claim, wanted)
-    )
-
-
 def packed(claim: Claim, base: int) -> list[Any]:
     """A claim as a short list relative to `base`: a full day of lessons must stay below one kilobyte."""
     short: list[Any] = [claim.start - base, claim.end - base, claim.kind.value]
@@ -211,7 +203,8 @@ _REST = (0, 0, 0, 0, 0, 0, 0, "")
 """What a short list leaves out at its end."""
 
 
-def _of_one_class(one: Claim, other: Claim) -> bool:
+def same_class(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of one group lesson and share the resource."""
     same_time = (one.start, one.end) == (other.start, other.end)
     return bool(one.group) and one.group == other.group and same_time
 

@@ -101,10 +101,11 @@ class Placing:
         visit = wish.visit(audience_of(tx.actor))
         named = wish.named or (hold.resource_ids if hold and hold.resource_requested else ())
         preferred = hold.resource_ids if hold else preferred
-        wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason)
+        requested = bool(named) and wish.resource_requested is not False
+        wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason, requested=requested)
         own = {hold.hold_id} if hold else set()
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
-        booking = _booking(tx, wish, guest, offer, unit, slot, visit, requested=bool(named), extra=extra)
+        booking = _booking(tx, wish, guest, offer, unit, slot, visit, requested=requested, extra=extra)
         self._repository.save_booking(tx, booking, None)
         self._repository.audit_booking(tx, booking, None)
         event = BookingRequested if booking.status is BookingStatus.REQUESTED else BookingBooked

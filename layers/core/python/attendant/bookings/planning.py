@@ -9,8 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attendant.bookings.alternatives import LOOK_AHEAD_DAYS, alternatives
-from attendant.bookings.availability import Timetable, class_key
+from attendant.bookings.availability import Timetable
 from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.classes import class_key
 from attendant.bookings.hierarchy import relatives
 from attendant.bookings.limits import Entry, Tally
 from attendant.bookings.models import Allocation, NotBookable, Slot
@@ -37,7 +38,8 @@ FARTHEST_COUNTED_DAYS = 120
 class Wanted:
     """A visit at a start: with the named resources and no others, or with any, some perhaps preferred.
 
-    `force` is the reason why staff take what cannot be had. `standing` is the visit that is to be changed.
+    `requested`: it is the guest who names them, which may cost more. `force` is the reason why staff take
+    what cannot be had. `standing` is the visit that is to be changed.
     """
 
     start: datetime
@@ -46,6 +48,12 @@ class Wanted:
     preferred: tuple[str, ...] = ()
     force: str | None = None
     standing: Window | None = None
+    requested: bool = True
+
+    @property
+    def keeps_preferred(self) -> bool:
+        """Whether what is preferred comes before what the rules would choose, also where others share it."""
+        return self.standing is None or self.standing.start == self.start
 
 
 @dataclass(frozen=True)
@@ -260,9 +268,10 @@ class Planner:
             found = self.alternatives(offer, wanted, now, own) if look_further else []
             raise NotBookable(reasons, found)
         choices = (timetable.forced if reasons else timetable.choices)(start, visit, named)
-        preferred = (unit for unit in choices if set(unit.resource_ids) == set(wanted.preferred))
+        kept = wanted.keeps_preferred or offer.service.class_size is None
+        preferred = (unit for unit in choices if kept and set(unit.resource_ids) == set(wanted.preferred))
         chosen = next(preferred, choices[0])
-        slot = timetable.slot(start, visit, [chosen])
+        slot = timetable.slot(start, visit, [chosen], requested=bool(named) and wanted.requested)
         ledger.guard(offer.beside(chosen.resource_ids), offer.days_during(slot.starts_at, slot.ends_at))
         return chosen, slot
 

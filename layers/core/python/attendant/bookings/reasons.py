@@ -1,6 +1,6 @@
 """The wording of refusals that several rules give (S-12)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attendant.bookings.models import Reason, ReasonCode
 from attendant.bookings.occupancy import ClaimKind
@@ -26,6 +26,17 @@ FORCEABLE = frozenset(ReasonCode) - {
 def party_reason(code: ReasonCode, limit: str) -> Reason:
     """The reason of a party of the wrong size."""
     return Reason(code=code, text=f"It is for {limit} {'person' if limit.endswith(' 1') else 'people'}.")
+
+
+def add_reasons(found: dict[ReasonCode, Reason], reasons: Iterable[Reason]) -> None:
+    """Add what stands against one more resource; what each of them lacks is said of all."""
+    for reason in reasons:
+        known = found.get(reason.code)
+        if known and reason.code is ReasonCode.NEEDS and reason.text not in known.text:
+            reason = Reason(code=reason.code, text=f"{known.text} {reason.text}")
+        elif known and reason.code is ReasonCode.NEEDS:
+            continue
+        found[reason.code] = reason
 
 
 def in_order(found: Mapping[ReasonCode, Reason]) -> list[Reason]:

@@ -9,7 +9,16 @@ from attendant.bookings.course import Asked
 from attendant.bookings.models import CancelledBy, Hold
 from attendant.bookings.tables import Name
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs
-from attendant.bookings.wishes import BookingWish, Duration, ForceReason, Id, Instant, Notes, TimeWish
+from attendant.bookings.wishes import (
+    REQUESTED,
+    BookingWish,
+    Duration,
+    ForceReason,
+    Id,
+    Instant,
+    Notes,
+    TimeWish,
+)
 from attendant.guests.models import GuestWish
 from attendant.kernel.errors import Invalid
 
@@ -27,6 +36,7 @@ class NewBooking(Asked):
     duration_minutes: Duration | None = None
     resource_id: Id | None = None
     resource_ids: list[Id] = Field(default=[], max_length=20, description="Tables that are had together")
+    resource_requested: bool | None = Field(default=None, description=REQUESTED)
     party_size: Party = 1
     area_id: Id | None = None
     needs: Needs = NO_NEEDS

@@ -120,8 +120,10 @@ def unfit(unit: Unit, visit: Visit, service: Service) -> list[Reason]:
         return [party_reason(ReasonCode.PARTY_TOO_LARGE, f"at most {most}")]
     if visit.area_id is not None and any(one.area_id != visit.area_id for one in unit.members):
         return [Reason(code=ReasonCode.NEEDS, text="Not in the area that was asked for.")]
+    if service.class_size is not None and visit.party_size > service.class_size:
+        return [party_reason(ReasonCode.PARTY_TOO_LARGE, f"at most {service.class_size}")]
     if missing := _missing(unit, visit, service):
-        return [Reason(code=ReasonCode.NEEDS, text=f"Without {', '.join(missing)}.")]
+        return [Reason(code=ReasonCode.NEEDS, text=" ".join(missing))]
     return []
 
 
@@ -150,14 +152,21 @@ def _released(resource: Resource, visit: Visit, start: datetime, now: datetime) 
 
 def _missing(unit: Unit, visit: Visit, service: Service) -> list[str]:
     needs = visit.needs
-    missing = [name for name in needs.attributes if not any(name in one.attributes for one in unit.members)]
+    lacking = [name for name in needs.attributes if not any(name in one.attributes for one in unit.members)]
+    missing = [f"Without {', '.join(lacking)}."] if lacking else []
     teaching = unit.members[0].teaching
-    taught = {
-        needs.language: teaching.languages if teaching else (),
-        needs.level: teaching.levels if teaching else (),
-        needs.discipline or service.discipline: teaching.disciplines if teaching else (),
-    }
-    return missing + [name for name, offered in taught.items() if name and offered and name not in offered]
+    if teaching is None:
+        return missing
+    taught = (
+        ("Not taught in {}.", needs.language, teaching.languages),
+        ("Not taught at level {}.", needs.level, teaching.levels),
+        ("No teacher of {}.", needs.discipline or service.discipline, teaching.disciplines),
+    )
+    return missing + [
+        text.format(wanted)
+        for text, wanted, offered in taught
+        if wanted and offered and wanted not in offered
+    ]
 
 
 def _adjacent_sets(resources: Sequence[Resource], size: int) -> Iterable[tuple[Resource, ...]]:

@@ -128,7 +128,8 @@ class BookingsView:
         if moving and visit.duration_minutes is None and offer.service.turn_times is None:
             visit = replace(visit, duration_minutes=moving.duration_minutes)
         kept = moving.resource_ids if moving and moving.resource_requested else ()
-        named = wish.named or kept
+        named = wish.named or (() if wish.resource_requested is False else kept)
+        requested = bool(named) and wish.resource_requested is not False
         standing = Window(moving.starts_at, moving.ends_at) if moving else None
         wanted = Wanted(wish.starts_at, visit, named, standing=standing)
         own = self._planner.own_holds(session_id) | ({moving.booking_id} if moving else set())
@@ -136,13 +137,12 @@ class BookingsView:
         day = local_date(wish.starts_at, offer.venue.zone)
         timetable = self._planner.timetable(offer, day, day, now, own, standing)
         reasons = timetable.reasons(wish.starts_at, visit, named)
-        minutes = timetable.minutes_of_visit(wish.starts_at, visit)
-        price = offer.service.price_of(minutes, visit.party_size) if minutes else None
+        price = timetable.price(wish.starts_at, visit, requested=requested)
         if reasons:
             found = self._planner.alternatives(offer, wanted, now, own)
             return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found)
         choices = timetable.choices(wish.starts_at, visit, named)
-        slot = timetable.slot(wish.starts_at, visit, choices)
+        slot = timetable.slot(wish.starts_at, visit, choices, requested=requested)
         return Verdict(bookable=True, slot=slot, price=price)
 
     def get(self, booking_id: str) -> Booking:

@@ -43,6 +43,9 @@ ForceReason = Annotated[
 Duration = Annotated[int, Field(ge=1, le=LONGEST_VISIT_MINUTES, description="Minutes")]
 
 
+REQUESTED = "False where the venue chose the named resource itself: no wish of the guest, no surcharge"
+
+
 class AvailabilityQuery(BaseModel):
     """Which starts of a service are free on local dates, both included; times of day limit the start."""
 
@@ -133,6 +136,7 @@ class TimeWish(BaseModel):
     duration_minutes: Duration | None = None
     resource_id: Id | None = None
     resource_ids: list[Id] = Field(default=[], max_length=20, description="Tables that are had together")
+    resource_requested: bool | None = Field(default=None, description=REQUESTED)
     party_size: Party = 1
     area_id: Id | None = None
     needs: Needs = NO_NEEDS
@@ -195,6 +199,7 @@ class ChangeWish(Asked):
     duration_minutes: Duration | None = None
     resource_id: Id | None = None
     resource_ids: list[Id] = Field(default=[], max_length=20, description="Tables that are had together")
+    resource_requested: bool | None = Field(default=None, description=REQUESTED)
     party_size: Party | None = None
     area_id: Id | None = None
     needs: Needs = NO_NEEDS

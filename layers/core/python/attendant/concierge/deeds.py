@@ -143,7 +143,10 @@ class Deeds:
         service = self.case.service(proposal.service_id)
         if proposal.kind is ProposalKind.CANCEL:
             return
-        price = service.price_of(proposal.duration_minutes, proposal.party_size) if service else None
+        size, minutes = proposal.party_size, proposal.duration_minutes
+        moved = next((own for own in self.case.own if own.booking_id == proposal.booking_id), None)
+        asked = proposal.resource_id is not None or (moved is not None and moved.resource_requested)
+        price = service.price_of(minutes, size, requested=asked) if service else None
         if price is not None and price != proposal.price:
             renewed = proposal.model_copy(
                 update={
