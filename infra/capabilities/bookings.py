@@ -43,6 +43,18 @@ class Bookings(Construct):
             "POST /api/v1/bookings/holds",
             "GET POST DELETE /api/v1/bookings/holds/{proxy+}",
         )
+        series = PythonFunction(
+            self,
+            spine,
+            "bookings/series",
+            reads=[properties],
+            writes=[bookings, guests, idempotency],
+            publishes=True,
+            timeout=29,
+        )
+        routes.guarded(
+            series, "GET POST /api/v1/bookings/series", "GET POST PATCH /api/v1/bookings/series/{proxy+}"
+        )
         feeds = PythonFunction(
             self,
             spine,
@@ -106,7 +118,7 @@ class Bookings(Construct):
             spine,
             "bookings/sweep",
             rate="rate(1 minute)",
-            reads=[properties],
-            writes=[bookings],
+            reads=[properties, guests],
+            writes=[bookings, idempotency],
             publishes=True,
         )

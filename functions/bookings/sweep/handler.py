@@ -4,6 +4,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from attendant.bookings.repository import DueKind
+from attendant.bookings.series.wiring import series_for
 from attendant.bookings.wiring import due_work_for
 from attendant.kernel import metrics, settings
 from attendant.kernel.clock import SystemClock
@@ -21,6 +23,8 @@ class Settings(settings.Settings):
     bookings_table: str
     properties_table: str
     outbox_table: str
+    guests_table: str
+    idempotency_table: str
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
@@ -45,7 +49,8 @@ def sweep(property_id: str, chosen: Settings) -> int:
         correlation_id=new_id("cor", SystemClock().now()),
     )
     try:
-        return due_work_for(property_id, chosen).sweep(actor)
+        more = {DueKind.SERIES: series_for(property_id, chosen)}
+        return due_work_for(property_id, chosen, more=more).sweep(actor)
     except Exception:
         logger.exception("sweep_failed", property_id=property_id)
         metrics.count("SweepFailed")

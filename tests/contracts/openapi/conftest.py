@@ -16,6 +16,8 @@ from schemathesis.core.transport import Response
 
 from attendant.bookings.feeds.models import FeedWish
 from attendant.bookings.feeds.wiring import feeds_for
+from attendant.bookings.series.models import SeriesWish
+from attendant.bookings.series.wiring import series_for
 from attendant.bookings.wishes import HoldWish
 from attendant.identity.access import user_id_of
 from attendant.kernel import aws, secrets, settings
@@ -126,6 +128,10 @@ def _one_of_everything() -> dict[str, str]:
     hold = school.bookings.hold(
         HoldWish.model_validate({**time, "session_id": "fuzzer"}), school.staff, "fuzzed"
     )
+    weekly = {**time, "first_start": time["starts_at"], "rule": "FREQ=WEEKLY;COUNT=2", "guest_id": guest_id}
+    weekly |= {"excepted": [f"{monday}"], "added": [f"{monday}T15:00:00+01:00"]}
+    del weekly["starts_at"]
+    series = series_for(PROPERTY, Tables()).make(SeriesWish.model_validate(weekly), school.staff)
     feed, token = feeds_for(PROPERTY, Tables()).create(FeedWish(guest_id=guest_id), school.staff)
     return {
         "property_id": PROPERTY,
@@ -137,6 +143,8 @@ def _one_of_everything() -> dict[str, str]:
         "booking_id": booking.booking_id,
         "hold_id": hold.hold_id,
         "feed_id": feed.feed_id,
+        "series_id": series.series_id,
+        "original": series.dates[1].original.isoformat(),
         "token": f"{token}.ics",
     }
 

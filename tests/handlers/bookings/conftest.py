@@ -23,6 +23,7 @@ from functions.bookings.moves import handler as moves
 from functions.bookings.resources import handler as resources
 from functions.bookings.returning import handler as returning
 from functions.bookings.rules import handler as rules
+from functions.bookings.series import handler as series
 from functions.bookings.services import handler as services
 from functions.bookings.steps import handler as steps
 from tests.conftest import FixedClock
@@ -41,6 +42,7 @@ HANDLERS: dict[str, ModuleType] = {
     "bookings/steps": steps,
     "blocks": blocks,
     "moves": moves,
+    "bookings/series": series,
     "resources": resources,
     "services": services,
 }

@@ -43,10 +43,10 @@ def test_a_property_that_fails_keeps_no_other_waiting(
     broken, whole = two_schools
     build = handler.due_work_for
 
-    def build_or_fail(property_id: str, chosen: Any) -> Any:
+    def build_or_fail(property_id: str, chosen: Any, **other: Any) -> Any:
         if property_id == broken.property_id:
             raise RuntimeError("broken record")
-        return build(property_id, chosen)
+        return build(property_id, chosen, **other)
 
     monkeypatch.setattr(handler, "due_work_for", build_or_fail)
     assert handler.lambda_handler({}, FakeContext()) == {"swept": 1}

@@ -1,5 +1,6 @@
 """Builds the use cases of this capability for one property, from the tables a function has."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from attendant.bookings.agenda import Agenda
@@ -65,8 +66,13 @@ def bookings_view_for(property_id: str, settings: ViewSettings, clock: Clock | N
     return BookingsView(repository, planner, clock or SystemClock())
 
 
-def due_work_for(property_id: str, settings: DueSettings, clock: Clock | None = None) -> DueWork:
-    """What the sweep settles in a property, by kind."""
+def due_work_for(
+    property_id: str,
+    settings: DueSettings,
+    clock: Clock | None = None,
+    more: Mapping[DueKind, Settling] | None = None,
+) -> DueWork:
+    """What the sweep settles in a property, by kind; `more` are kinds that stand on those here."""
     clock = clock or SystemClock()
     repository, planner = _reading(property_id, settings)
     transactions = Transactions(Table(settings.outbox_table), clock)
@@ -75,6 +81,7 @@ def due_work_for(property_id: str, settings: DueSettings, clock: Clock | None = 
         DueKind.HOLD: HoldExpiry(repository, endings),
         DueKind.REQUEST: RequestExpiry(repository, endings),
         DueKind.AGENDA: Agenda(repository, Keeping(repository, planner)),
+        **(more or {}),
     }
     return DueWork(repository, kinds, transactions, clock)
 
