@@ -122,12 +122,10 @@ class Arrivals:
             fees = with_fee(before.fees, FeeKind.NO_SHOW, owed)
             after = before.stepped(step_of(tx, BookingStatus.NO_SHOW, reason), freed_at=tx.now, fees=fees)
             self._keeping.free_rest(tx, before, after)
+            told: list[BookingEvent] = [BookingNoShow.of(after, tx.actor.kind)]
             if fees != before.fees:
-                tx.publish(
-                    BookingFeeDue.of_fee(after, FeeKind.NO_SHOW, tx.actor.kind),
-                    aggregate_version=after.revision,
-                )
-            return self._save(tx, after, before, BookingNoShow)
+                told.append(BookingFeeDue.of_fee(after, FeeKind.NO_SHOW, tx.actor.kind))
+            return self._keeping.save(tx, after, before, *told)
 
         return self._transactions.run(actor, work)
 
