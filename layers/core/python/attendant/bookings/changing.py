@@ -11,10 +11,9 @@ from attendant.bookings.events import (
     BookingChanged,
     BookingConfirmed,
     BookingDeclined,
-    BookingEvent,
 )
-from attendant.bookings.models import Booking, CancelledBy, NotBookable, Reason, ReasonCode
-from attendant.bookings.occupancy import collisions
+from attendant.bookings.keeping import Keeping
+from attendant.bookings.models import Booking, CancelledBy
 from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
 from attendant.bookings.repository import BookingsRepository
@@ -22,7 +21,7 @@ from attendant.bookings.states import PRESENT, BookingStatus, WrongStep, check_s
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs, Visit
 from attendant.bookings.windows import Window
 from attendant.bookings.wishes import ChangeWish
-from attendant.kernel.errors import Conflict, NotFound, StaleRevision
+from attendant.kernel.errors import Conflict
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
@@ -39,7 +38,7 @@ class Changes:
         transactions: Transactions,
         idempotency: Idempotency,
     ) -> None:
-        self._repository = repository
+        self._keeping = Keeping(repository, planner)
         self._planner = planner
         self._endings = endings
         self._transactions = transactions
@@ -76,7 +75,7 @@ class Changes:
         )
         after = after.model_copy(update=extra)
         event = BookingChanged.between(before, after, tx.actor.kind, moved=moved)
-        return self._save(tx, after, before, event)
+        return self._keeping.save(tx, after, before, event)
 
     def relabel(self, tx: Transaction, before: Booking, **extra: Any) -> Booking:
         """Add to a transaction what says where a booking belongs, which is no change to its guest."""
@@ -84,9 +83,7 @@ class Changes:
         if after == before:
             return before
         after = after.model_copy(update={"revision": before.revision + 1})
-        self._repository.save_booking(tx, after, before)
-        self._repository.audit_booking(tx, after, before)
-        return after
+        return self._keeping.save(tx, after, before)
 
     def cancel(
         self,
@@ -99,7 +96,7 @@ class Changes:
         """End a booking before its time; one that was cancelled already stays as it is."""
 
         def work(tx: Transaction) -> Booking:
-            before = self._current(tx, booking_id, expected_revision)
+            before = self._keeping.current(tx, booking_id, expected_revision)
             if before.status.cancelled:
                 return before
             _leave_guests_alone(tx, before)
@@ -115,7 +112,7 @@ class Changes:
         """The venue's yes. A request is looked at again; it keeps its time for good (S-25)."""
 
         def work(tx: Transaction) -> Booking:
-            before = self._current(tx, booking_id, expected_revision)
+            before = self._keeping.current(tx, booking_id, expected_revision)
             if before.status is BookingStatus.CONFIRMED:
                 return before
             check_step(before.status, BookingStatus.CONFIRMED)
@@ -123,8 +120,8 @@ class Changes:
                 step_of(tx, BookingStatus.CONFIRMED), pending_until=None, **before.coming_from(tx.now)
             )
             if before.status is BookingStatus.REQUESTED:
-                self._keep(tx, after)
-            return self._save(tx, after, before, BookingConfirmed.of(after, tx.actor.kind))
+                self._keeping.take_again(tx, before, after, force=bool(after.forced_reason))
+            return self._keeping.save(tx, after, before, BookingConfirmed.of(after, tx.actor.kind))
 
         return self._transactions.run(actor, work)
 
@@ -134,7 +131,7 @@ class Changes:
         """The venue's no to a request, which frees its time."""
 
         def work(tx: Transaction) -> Booking:
-            before = self._current(tx, booking_id, expected_revision)
+            before = self._keeping.current(tx, booking_id, expected_revision)
             if before.status is BookingStatus.DECLINED:
                 return before
             return self._endings.end_booking(tx, before, BookingStatus.DECLINED, BookingDeclined, reason)
@@ -199,43 +196,12 @@ class Changes:
         ledger.put(before.model_copy(update=changes).claims)
         return changes
 
-    def _keep(self, tx: Transaction, after: Booking) -> None:
-        """Let a request's time no longer end by itself, if it is still its own.
-
-        Raises:
-            NotBookable: somebody else has it.
-        """
-        anchor = self._planner.venue().anchor
-        ledger = self._planner.ledger(anchor, tx.now)
-        for resource_id, claim in after.claims.items():
-            beside = ledger.claims([resource_id], claim.days(anchor))[resource_id]
-            rivals = [one for one in beside if not (claim.group and one.group == claim.group)]
-            if not after.forced_reason and collisions(rivals, claim, after.buffer_policy, tx.now):
-                raise NotBookable([Reason(code=ReasonCode.TAKEN, text="Taken in the meantime.")], [])
-        ledger.put(after.claims)
-        ledger.write(tx)
-
-    def _save(self, tx: Transaction, after: Booking, before: Booking, event: BookingEvent) -> Booking:
-        self._repository.save_booking(tx, after, before)
-        self._repository.audit_booking(tx, after, before)
-        tx.publish(event, aggregate_version=after.revision)
-        return after
-
     def _standing(self, tx: Transaction, booking_id: str, expected_revision: int) -> Booking:
-        booking = self._current(tx, booking_id, expected_revision)
+        booking = self._keeping.current(tx, booking_id, expected_revision)
         if not booking.status.blocks:
             raise WrongStep(booking.status)
         _leave_guests_alone(tx, booking)
         return booking
-
-    def _current(self, tx: Transaction, booking_id: str, expected_revision: int | None) -> Booking:
-        """The booking as the clock sees it; a guest finds only their own."""
-        booking = self._repository.booking(booking_id)
-        if booking is None or (tx.actor.kind == "guest" and booking.guest_id != tx.actor.id):
-            raise NotFound("There is no such booking.")
-        if expected_revision is not None and booking.revision != expected_revision:
-            raise StaleRevision(booking.revision)
-        return booking.as_of(tx.now)
 
 
 def _leave_guests_alone(tx: Transaction, booking: Booking) -> None:

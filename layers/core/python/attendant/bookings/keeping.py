@@ -1,11 +1,13 @@
 """Reading a booking for its next step, and writing it with the time it keeps, frees or takes again."""
 
 from attendant.bookings.events import BookingEvent
-from attendant.bookings.models import Booking, NotBookable, Reason, ReasonCode
-from attendant.bookings.occupancy import collisions
-from attendant.bookings.planning import Planner
-from attendant.bookings.reasons import TAKEN, in_order
+from attendant.bookings.models import Booking, NotBookable, Reason
+from attendant.bookings.occupancy import Claim, collisions, minutes_of
+from attendant.bookings.pacing import PaceBook, parties_of
+from attendant.bookings.planning import Ledger, Offer, Planner
+from attendant.bookings.reasons import TAKEN
 from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.visits import Audience
 from attendant.kernel.errors import NotFound, StaleRevision
 from attendant.kernel.transactions import Transaction
 
@@ -47,24 +49,48 @@ class Keeping:
         ledger.write(tx)
 
     def take_again(self, tx: Transaction, before: Booking, after: Booking, *, force: bool = False) -> None:
-        """Take time for a booking that it does not have now, if nobody else has it.
+        """Take time for a booking that it does not have now, or only for a while, if nobody else has it.
 
-        With `force` it is taken although others have it.
+        Time that it had given up must also fit the pace of the house (S-11). With `force` it is taken
+        although others have it.
 
         Raises:
             NotBookable: somebody else has it; says what stands in the way.
         """
-        anchor = self._planner.venue().anchor
-        ledger = self._planner.ledger(anchor, tx.now)
-        service = self._repository.service(after.service_id) if after.class_key else None
-        seats = service.class_size if service else None
-        found: dict[ReasonCode, Reason] = {}
-        for resource_id, claim in after.claims.items():
-            beside = ledger.claims([resource_id], claim.days(anchor))[resource_id]
-            against = collisions(beside, claim, after.buffer_policy, tx.now, class_size=seats)
-            found |= {TAKEN[other.kind].code: TAKEN[other.kind] for other in against}
+        offer = self._planner.offer(after.service_id, consistent=True)
+        ledger = self._planner.ledger(offer.venue.anchor, tx.now)
+        given_up = not before.status.blocks
+        found = self._too_much(tx, ledger, offer, after) if given_up else []
+        kinds = {one.kind for one in self._rivals(tx, ledger, offer, after)}
+        found += [reason for kind, reason in TAKEN.items() if kind in kinds]
         if found and not force:
-            raise NotBookable(in_order(found), [])
+            raise NotBookable(found, [])
+        ledger.guard(offer.beside(after.resource_ids), offer.days_during(after.starts_at, after.kept_until))
         ledger.take(before.claims)
         ledger.put(after.claims)
         ledger.write(tx)
+
+    def _rivals(self, tx: Transaction, ledger: Ledger, offer: Offer, after: Booking) -> list[Claim]:
+        """The claims in the way of a booking, on its resources and on their wholes and parts."""
+        seats = offer.service.class_size if after.class_key else None
+        found: list[Claim] = []
+        for resource_id, claim in after.claims.items():
+            places = {resource_id, *offer.beside([resource_id])}
+            beside = ledger.claims(places, claim.days(offer.venue.anchor)).values()
+            everybody = [other for claims in beside for other in claims]
+            found += collisions(everybody, claim, after.buffer_policy, tx.now, class_size=seats)
+        return found
+
+    def _too_much(self, tx: Transaction, ledger: Ledger, offer: Offer, after: Booking) -> list[Reason]:
+        """Why the house's pace has no room for a booking that had left it."""
+        if not offer.paced or offer.rules.pacing is None or after.unpaced:
+            return []
+        days = offer.days_during(after.starts_at, after.ends_at)
+        claims = ledger.paced_claims(offer, after.starts_at, days)
+        others = parties_of(claims, tx.now, {after.booking_id})
+        return PaceBook(offer.rules.pacing, offer.venue.zone, others).against(
+            minutes_of(after.starts_at),
+            minutes_of(after.ends_at),
+            after.party_size,
+            online=after.audience is Audience.ONLINE,
+        )
