@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from attendant.bookings.catalogue import ServicePatch
 from attendant.bookings.rules import HouseRulesWish
 from attendant.bookings.wiring import arrangements_for, due_work_for
 from attendant.conversations.models import Message
@@ -74,3 +75,20 @@ def test_a_cancellation_that_was_a_mistake_is_taken_back_in_the_chat_too(chat: C
     chat.school.bookings.steps.undoing.undo(booking.booking_id, "wrong guest", None, chat.school.staff)
     decided(chat, "BookingStepUndone")
     assert "your booking stands after all" in chat.told()[-1].text
+
+
+def test_a_guest_sees_what_would_be_owed_before_saying_yes(chat: Chat) -> None:
+    terms = {"deposit": {"percent": 20}, "late_fees": [{"charge": {"percent": 50}}]}
+    lesson = chat.school.lesson
+    patch = ServicePatch.model_validate({"terms": [{**terms, "no_show_fee": {"percent": 100}}]})
+    chat.school.bookings.catalogue.change_service(
+        lesson.service_id, patch, lesson.revision, chat.school.staff
+    )
+    proposal = chat.writes(WEDNESDAY)[-1].text
+    confirmation = chat.yes()[-1].text
+    for text in (proposal, confirmation):
+        assert "Deposit: 18.00 CHF" in text
+        assert "Cancelling after Tuesday 3 March 2026, 10:00 costs 45.00 CHF." in text
+        assert "Not coming costs 90.00 CHF." in text
+    chat.clock.set(at("2026-03-03T10:01+01:00"))
+    assert "cancelling now costs 45.00 CHF" in chat.writes("cancel my lesson")[-1].text

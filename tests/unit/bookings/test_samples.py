@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from attendant.bookings.catalogue import ResourceWish, ServiceWish
-from attendant.bookings.requests import BookingCancellation, NewBooking
+from attendant.bookings.requests import Arrival, BookingCancellation, NewBooking, NewEnd, SettingRight
 from attendant.bookings.wishes import ChangeWish, HoldWish
 
 SAMPLES = Path(__file__).parents[3] / "events" / "bookings"
@@ -22,6 +22,9 @@ SAMPLES = Path(__file__).parents[3] / "events" / "bookings"
         ("hold", HoldWish),
         ("change", ChangeWish),
         ("cancel", BookingCancellation),
+        ("arrive", Arrival),
+        ("stay", NewEnd),
+        ("undo", SettingRight),
         ("resource", ResourceWish),
         ("service", ServiceWish),
     ],

@@ -2,23 +2,27 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from attendant.bookings.catalogue import Service
 from attendant.bookings.coming import still_ahead
 from attendant.bookings.models import Booking, Slot
 from attendant.bookings.planning import Offer
 from attendant.bookings.policy import last_free_cancel_at
-from attendant.bookings.terms import DepositState, Terms, TermsRule, rule_for, terms_of
+from attendant.bookings.terms import DepositState, Terms, rule_for, terms_of
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.wall_clock import wall_of
+from attendant.kernel.money import Money
 
 
 def agreed_for(offer: Offer, slot: Slot, visit: Visit, now: datetime, *, in_chat: bool) -> dict[str, Any]:
     """The fields of a new booking that the service's and the house's rules decide."""
-    rule = _rule(offer, slot.starts_at, visit.party_size)
-    free_until = last_free_cancel_at(slot.starts_at, _free_minutes(offer, rule))
+    free_until, terms = terms_shown(
+        offer.service, offer.venue.zone, slot.starts_at, visit.party_size, slot.price
+    )
     return {
         "last_free_cancel_at": free_until,
-        **_owed(rule, slot, visit, free_until),
+        **_owed(terms),
         **_courtesies(offer, slot, visit, now, reminded=in_chat or visit.audience is Audience.ONLINE),
     }
 
@@ -29,14 +33,16 @@ def agreed_anew(offer: Offer, before: Booking, slot: Slot, visit: Visit, now: da
     It keeps the terms it was made with, counted from its new start and price. Another party is another
     agreement: what the rules say of a party of that size holds.
     """
+    zone, party = offer.venue.zone, visit.party_size
     rule = before.terms.rule if before.terms else None
     free_until = slot.starts_at - (before.starts_at - before.last_free_cancel_at)
-    if visit.party_size != before.party_size:
-        found = _rule(offer, slot.starts_at, visit.party_size)
-        if found != rule:
-            rule, free_until = found, last_free_cancel_at(slot.starts_at, _free_minutes(offer, found))
-    owed = _owed(rule, slot, visit, free_until)
-    if before.deposit_state is DepositState.WAIVED and owed["terms"] and owed["terms"].deposit:
+    terms = terms_of(rule, slot.starts_at, free_until, slot.price, party) if rule else None
+    if party != before.party_size:
+        free_anew, anew = terms_shown(offer.service, zone, slot.starts_at, party, slot.price)
+        if (anew and anew.rule) != rule:
+            free_until, terms = free_anew, anew
+    owed = _owed(terms)
+    if before.deposit_state is DepositState.WAIVED and owed["deposit_state"] is DepositState.DUE:
         owed["deposit_state"] = DepositState.WAIVED
     reminded = before.conversation_id is not None or before.audience is Audience.ONLINE
     return {
@@ -47,26 +53,25 @@ def agreed_anew(offer: Offer, before: Booking, slot: Slot, visit: Visit, now: da
     }
 
 
+def terms_shown(
+    service: Service, zone: ZoneInfo, starts_at: datetime, party_size: int, price: Money
+) -> tuple[datetime, Terms | None]:
+    """Until when a booking then could be cancelled free of charge, and what else would be agreed."""
+    rule = rule_for(service.terms, *wall_of(starts_at, zone), party_size)
+    minutes = service.free_cancel_minutes
+    if rule is not None and rule.free_cancel_minutes is not None:
+        minutes = rule.free_cancel_minutes
+    free_until = last_free_cancel_at(starts_at, minutes)
+    return free_until, terms_of(rule, starts_at, free_until, price, party_size) if rule else None
+
+
 def needs_payment(offer: Offer, starts_at: datetime, party_size: int) -> bool:
     """Whether a booking then needs a deposit or a guarantee, so that its hold lives longer (S-22)."""
-    rule = _rule(offer, starts_at, party_size)
+    rule = rule_for(offer.service.terms, *wall_of(starts_at, offer.venue.zone), party_size)
     return rule is not None and (rule.deposit is not None or rule.guarantee != "none")
 
 
-def _rule(offer: Offer, starts_at: datetime, party_size: int) -> TermsRule | None:
-    return rule_for(offer.service.terms, *wall_of(starts_at, offer.venue.zone), party_size)
-
-
-def _free_minutes(offer: Offer, rule: TermsRule | None) -> int:
-    if rule is None or rule.free_cancel_minutes is None:
-        return offer.service.free_cancel_minutes
-    return rule.free_cancel_minutes
-
-
-def _owed(rule: TermsRule | None, slot: Slot, visit: Visit, free_until: datetime) -> dict[str, Any]:
-    terms: Terms | None = None
-    if rule is not None:
-        terms = terms_of(rule, slot.starts_at, free_until, slot.price, visit.party_size)
+def _owed(terms: Terms | None) -> dict[str, Any]:
     due = terms is not None and terms.deposit is not None
     return {"terms": terms, "deposit_state": DepositState.DUE if due else DepositState.NONE}
 

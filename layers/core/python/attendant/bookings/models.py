@@ -11,6 +11,7 @@ from attendant.bookings.catalogue import BufferPolicy
 from attendant.bookings.course import Course
 from attendant.bookings.occupancy import Claim, ClaimFlags, ClaimKind, minutes_of
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.terms import Terms
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs
 from attendant.bookings.wall_clock import rounded_up
 from attendant.kernel.clock import epoch_seconds
@@ -301,6 +302,8 @@ class Verdict(BaseModel):
     bookable: bool
     slot: Slot | None = None
     price: Money | None = Field(default=None, description="Also of a wish that cannot be had, if it has one")
+    last_free_cancel_at: datetime | None = Field(default=None, description="What it would be, if bookable")
+    terms: Terms | None = Field(default=None, description="What else would be agreed")
     reasons: list[Reason] = []
     alternatives: list[Slot] = []
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from attendant.bookings.agreeing import terms_shown
 from attendant.bookings.catalogue import LONGEST_VISIT_MINUTES, Resource, Service
 from attendant.bookings.first_start import first_start
 from attendant.bookings.models import (
@@ -143,7 +144,10 @@ class BookingsView:
             return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found)
         choices = timetable.choices(wish.starts_at, visit, named)
         slot = timetable.slot(wish.starts_at, visit, choices, requested=requested)
-        return Verdict(bookable=True, slot=slot, price=price)
+        free_until, terms = terms_shown(
+            offer.service, offer.venue.zone, slot.starts_at, visit.party_size, slot.price
+        )
+        return Verdict(bookable=True, slot=slot, price=price, last_free_cancel_at=free_until, terms=terms)
 
     def get(self, booking_id: str) -> Booking:
         """A booking as the clock sees it.

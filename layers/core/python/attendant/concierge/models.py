@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from attendant.bookings.terms import Terms
 from attendant.kernel.money import Money
 
 PROPOSAL_KEPT = timedelta(minutes=30)
@@ -99,6 +100,7 @@ class Proposal(BaseModel):
     reference: str | None = None
     booking_revision: int | None = None
     last_free_cancel_at: AwareDatetime | None = None
+    terms: Terms | None = None
     created_at: AwareDatetime
     expires_at: AwareDatetime
     shown_at: AwareDatetime | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from attendant.bookings.agreeing import terms_shown
 from attendant.bookings.catalogue import Service
 from attendant.bookings.models import Booking
 from attendant.bookings.service import Bookings
@@ -143,6 +144,7 @@ class Proposing:
         needs_approval: bool,
     ) -> Proposal:
         case = self.case
+        free_until, terms = terms_shown(service, case.zone, slot.starts_at, slot.party_size, slot.price)
         proposal = Proposal(
             proposal_id=self.looking.new_id("prl", kind.value, slot.slot_id),
             kind=kind,
@@ -160,6 +162,8 @@ class Proposing:
             resource_kind=case.resource_kind(slot.resource_id) if slot.resource_id else None,
             guest_name=guest_name,
             notes=notes,
+            last_free_cancel_at=free_until,
+            terms=terms,
             created_at=case.now,
             expires_at=min(case.now + PROPOSAL_KEPT, max(slot.starts_at, case.now)),
         )
@@ -209,6 +213,7 @@ class Proposing:
                 "reference": booking.reference,
                 "booking_revision": booking.revision,
                 "last_free_cancel_at": booking.last_free_cancel_at,
+                "terms": booking.terms if kind is ProposalKind.CANCEL else None,
                 "created_at": case.now,
                 "expires_at": case.now + PROPOSAL_KEPT,
             }

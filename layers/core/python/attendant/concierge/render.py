@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Booking, Reason
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.terms import Terms
 from attendant.concierge.models import Offer, OfferedSlot, Proposal, ProposalKind
 from attendant.concierge.speech import SPEECH
 from attendant.conversations.models import Choice, Outbound
@@ -80,7 +81,9 @@ class Voice:
             lines.append(f"{self.say('note')}: {proposal.notes}")
         late = proposal.last_free_cancel_at
         if proposal.kind is ProposalKind.CANCEL and late is not None and late <= proposal.created_at:
-            lines.append(self.say("late_cancel", when=self.moment(late)))
+            lines.append(self._late_cancel(late, proposal.terms, proposal.created_at))
+        elif proposal.kind is ProposalKind.BOOK:
+            lines += self.terms(proposal.terms)
         parts = [first, "\n".join(lines), self.say(question)]
         return Outbound(
             text="\n\n".join(part for part in parts if part)[:LONGEST],
@@ -106,7 +109,31 @@ class Voice:
             free_until = booking.last_free_cancel_at
             if free_until > booking.history[-1].at:
                 lines.append(self.say("free_until", when=self.moment(free_until)))
+            lines += self.terms(booking.terms)
         return Outbound(text="\n".join(lines)[:LONGEST], essential=True)
+
+    def terms(self, terms: Terms | None) -> list[str]:
+        """What a guest owes for a booking and when, a line each."""
+        if terms is None:
+            return []
+        lines = []
+        if terms.deposit is not None:
+            lines.append(self.say("deposit_due", amount=terms.deposit.text()))
+        if terms.guarantee == "card":
+            lines.append(self.say("guarantee_due"))
+        lines += [
+            self.say("late_fee", when=self.moment(step.after), amount=step.fee.text())
+            for step in terms.late_fees
+        ]
+        if terms.no_show_fee is not None:
+            lines.append(self.say("no_show_fee", amount=terms.no_show_fee.text()))
+        return lines
+
+    def _late_cancel(self, free_until: datetime, terms: Terms | None, now: datetime) -> str:
+        fee = terms.late_fee(now) if terms else None
+        if fee is None:
+            return self.say("late_cancel", when=self.moment(free_until))
+        return self.say("late_cancel_fee", when=self.moment(free_until), amount=fee.text())
 
     def booking(self, booking: Booking, resource_kind: str | None) -> list[str]:
         """The facts of a booking, a line each."""
