@@ -25,6 +25,7 @@ from infra.openapi_extra import DESCRIPTION, PUBLIC, TAGS, UNROUTED
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "openapi.json"
 SERVED = ROOT / "functions" / "operations" / "docs" / "openapi.json"
+BODILESS = ("202", "204", "304", "405")
 METHODS = ("get", "post", "put", "patch", "delete")
 # Powertools' own error models; the product answers with problems instead.
 FOREIGN_MODELS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
@@ -121,7 +122,8 @@ def _finished(
     """An operation with what its function does beyond its signature: refusals, headers, who may call."""
     operation["operationId"] = f"{function.capability}_{code.__name__}"
     operation["responses"].pop("422", None)
-    operation["responses"].get("204", {}).pop("content", None)
+    for status in BODILESS:
+        operation["responses"].get(status, {}).pop("content", None)
     operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
     parameters = operation.setdefault("parameters", [])
     if (method, path) in PUBLIC:

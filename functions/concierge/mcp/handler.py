@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.concierge.assistants.wiring import desk_for, quota_for
@@ -31,11 +32,25 @@ class Settings(settings.Settings):
     allowed_origins: str
 
 
+# How the protocol itself refuses; what comes before it (who calls, how often) is refused as everywhere.
+ANSWERS: dict[int, OpenAPIResponse] = {
+    status: {"description": text, "content": {"application/json": {"schema": {"type": "object"}}}}
+    for status, text in (
+        (200, "A JSON-RPC response"),
+        (400, "A JSON-RPC error: no message, another version, or headers that differ from it"),
+        (404, "A JSON-RPC error: no such method in the revision that is spoken"),
+    )
+}
+ANSWERS[202] = {"description": "Taken note of; nothing was asked"}
+NOT_OFFERED: dict[int, OpenAPIResponse] = {405: {"description": "Only POST is served"}}
+
+
 @app.post(
     "/api/v1/assistant/mcp",
     summary="Send one message of the Model Context Protocol",
     description="Streamable HTTP, revisions 2026-07-28, 2025-11-25 and 2025-06-18; see docs/assistants.md.",
     tags=["Assistants"],
+    responses=ANSWERS,
 )
 def answer_message(caller: Caller) -> Response[Any]:
     found, headers = Settings.load(), app.current_event.headers
@@ -52,13 +67,23 @@ def answer_message(caller: Caller) -> Response[Any]:
     return Response(status_code=reply.status, content_type="application/json", body=reply.body)
 
 
-@app.get("/api/v1/assistant/mcp", status_code=405, summary="There is no stream to open", tags=["Assistants"])
+@app.get(
+    "/api/v1/assistant/mcp",
+    status_code=405,
+    summary="There is no stream to open",
+    tags=["Assistants"],
+    responses=NOT_OFFERED,
+)
 def open_no_stream(caller: Caller) -> Response[None]:
     return Response(status_code=405, headers={"Allow": "POST"})
 
 
 @app.delete(
-    "/api/v1/assistant/mcp", status_code=405, summary="There is no session to end", tags=["Assistants"]
+    "/api/v1/assistant/mcp",
+    status_code=405,
+    summary="There is no session to end",
+    tags=["Assistants"],
+    responses=NOT_OFFERED,
 )
 def end_no_session(caller: Caller) -> Response[None]:
     return Response(status_code=405, headers={"Allow": "POST"})

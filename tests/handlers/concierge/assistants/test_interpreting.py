@@ -149,3 +149,9 @@ def test_a_caller_who_calls_too_often_has_to_wait(
     assert [reader.call("GET", "context").status for _ in range(3)] == [200, 200, 429]
     assert reader.call("GET", "context").headers["Retry-After"] == "60"
     assert other.call("GET", "context").status == 200
+
+
+def test_a_length_beyond_a_day_is_asked_about(reader: Assistant) -> None:
+    found = read(reader, "a lesson for 30 hours tomorrow at 10")
+    assert (found["missing"], found["availability"]) == (["duration"], None)
+    assert found["question"] == "How long, please: 60 min, 120 min?"

@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from attendant.bookings.models import Reason
+from attendant.bookings.turn_times import LONGEST_MINUTES
 from attendant.concierge.models import Draft
 from attendant.concierge.wording.intent import Intent
 from attendant.kernel.money import Money
 from attendant.properties.models import Contact, Policy
 
 LanguageCode = Literal["en", "de", "fr", "it", "es"]
+LARGEST_PARTY = 1000
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "de", "fr", "it", "es")
 
 
@@ -106,8 +108,8 @@ class Earlier(BaseModel):
     service: str | None = Field(default=None, max_length=200)
     day: str | None = Field(default=None, max_length=200)
     time: str | None = Field(default=None, max_length=100)
-    duration_minutes: int | None = Field(default=None, ge=1, le=1440)
-    party_size: int | None = Field(default=None, ge=1, le=1000)
+    duration_minutes: int | None = Field(default=None, ge=1, le=LONGEST_MINUTES)
+    party_size: int | None = Field(default=None, ge=1, le=LARGEST_PARTY)
     instructor: str | None = Field(default=None, max_length=200)
     area: str | None = Field(default=None, max_length=200)
     asked_for: Literal["service", "day", "time", "duration", "party_size"] | None = None
@@ -120,7 +122,7 @@ class TextWish(BaseModel):
 
     text: Annotated[str, Field(min_length=1, max_length=1000)]
     language: LanguageCode | None = Field(default=None, description="Of the questions; else that of the text")
-    party_size: int | None = Field(default=None, ge=1, le=1000)
+    party_size: int | None = Field(default=None, ge=1, le=LARGEST_PARTY)
     earlier: Earlier | None = None
 
 
@@ -208,14 +210,15 @@ def draft_of(earlier: Earlier | None) -> Draft:
 
 
 def earlier_of(draft: Draft, asked_for: str | None) -> Earlier:
-    """What was said so far, for the assistant to keep."""
+    """What was said so far, for the assistant to keep; a number that no wish can have is forgotten."""
+    minutes, party_size = draft.duration_minutes, draft.party_size
     return Earlier.model_validate(
         {
             "service": draft.service_id,
             "day": draft.day,
             "time": draft.time,
-            "duration_minutes": draft.duration_minutes,
-            "party_size": draft.party_size,
+            "duration_minutes": minutes if minutes and 1 <= minutes <= LONGEST_MINUTES else None,
+            "party_size": party_size if party_size and 1 <= party_size <= LARGEST_PARTY else None,
             "instructor": draft.instructor,
             "asked_for": asked_for,
         }
