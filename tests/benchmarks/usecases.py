@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from attendant.bookings.series.models import SeriesCancellation, SeriesChange, SeriesScope, SeriesWish
+from attendant.bookings.series.wiring import series_for
 from attendant.bookings.wishes import AvailabilityQuery
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
@@ -18,7 +20,7 @@ from tests.cloud import cloud
 from tests.conftest import FixedClock
 from tests.flows.crash_world import open_daily_school, open_world
 from tests.requests import FakeContext, api_event
-from tests.schools import School, open_school
+from tests.schools import School, Tables, open_school
 from tests.simulators.whatsapp.signing import meta_bytes, signature
 from tests.store import APP_SECRET
 
@@ -138,6 +140,42 @@ def booking_rows(school: School) -> list[str]:
     return rows
 
 
+def series_rows(school: School) -> list[str]:
+    """Twelve weekly dates with one instructor: made on empty days and on full ones, moved, cancelled."""
+    book = series_for(school.property_id, Tables(), school.clock)
+    anna, first = school.instructors[0].resource_id, datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
+    wish = SeriesWish(
+        service_id=school.lesson.service_id,
+        first_start=first,
+        rule="FREQ=WEEKLY;COUNT=12",
+        guest_id=school.guest_id,
+        resource_id=anna,
+    )
+    with Meter() as planned:
+        book.plan(wish, school.staff)
+    with Meter() as made:
+        book.make(wish, school.staff, "series-1")
+    for hour in range(1, 7):
+        other = wish.model_copy(update={"first_start": first + timedelta(hours=hour)})
+        book.make(other, school.staff, f"series-{hour + 1}")
+    with Meter() as full:
+        last = book.make(
+            wish.model_copy(update={"first_start": first + timedelta(hours=7)}), school.staff, "series-8"
+        )
+    with Meter() as moved:
+        week_later = SeriesChange(scope=SeriesScope.ALL, shift_days=1)
+        answer = book.change(last.series_id, week_later, last.revision, school.staff, "change-1")
+    with Meter() as ended:
+        book.cancel(last.series_id, SeriesCancellation(), answer.series.revision, school.staff)
+    return [
+        planned.row("a dry run of a series of 12"),
+        made.row("a series of 12 on empty days"),
+        full.row("a series of 12 on the last free times of full days"),
+        moved.row("all 12 moved by a day"),
+        ended.row("all 12 cancelled"),
+    ]
+
+
 def main() -> None:
     """Print the table."""
     with pytest.MonkeyPatch.context() as environment, cloud(environment):
@@ -148,7 +186,7 @@ def main() -> None:
             Directory(properties).claim(tx, WHATSAPP, PHONE_NUMBER_ID, PROPERTY)
         print("| use case | AWS calls | which | read units | write units |")
         print("| --- | ---: | --- | ---: | ---: |")
-        for row in [*webhook_rows(), *booking_rows(school), *turn_rows(environment)]:
+        for row in [*webhook_rows(), *booking_rows(school), *series_rows(school), *turn_rows(environment)]:
             print(row)
 
 

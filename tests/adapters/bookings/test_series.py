@@ -11,6 +11,7 @@ from botocore.client import BaseClient
 
 from attendant.bookings.models import NotBookable
 from attendant.bookings.repository import DueKind
+from attendant.bookings.rules import HouseRulesWish
 from attendant.bookings.series.models import (
     Busy,
     DateBooking,
@@ -27,7 +28,7 @@ from attendant.bookings.series.models import (
 from attendant.bookings.series.service import SeriesBook
 from attendant.bookings.series.wiring import series_for
 from attendant.bookings.states import BookingStatus
-from attendant.bookings.wiring import due_work_for
+from attendant.bookings.wiring import arrangements_for, due_work_for
 from attendant.bookings.wishes import ChangeWish
 from attendant.kernel.errors import Conflict, IdempotencyMismatch, Invalid, NotFound, StaleRevision
 from attendant.kernel.idempotency import Idempotency
@@ -217,6 +218,27 @@ def test_a_series_has_an_end_within_104_dates_and_24_months(
     with pytest.raises(Invalid) as refusal:
         book.make(wish(rule=rule), school.staff)
     assert refusal.value.problems[0].field == "body.rule"
+
+
+def test_limits_hold_for_the_dates_of_a_series_together(book: SeriesBook, school: School, wish: Any) -> None:
+    few = school.service(name="Twice a week", limits={"bookings": {"week": 2}})
+    made = book.make(
+        wish(service_id=few.service_id, policy="skip", rule="FREQ=DAILY;COUNT=9;BYDAY=MO,TU,WE,TH,FR"),
+        school.staff,
+    )
+    assert states(made) == "bbss" + "bbsss"
+    assert {reason.code.value for one in made.dates for reason in one.reasons} == {"limit"}
+
+
+def test_the_pace_of_the_house_holds_for_every_date(
+    book: SeriesBook, school: School, wish: Any, taken: Any
+) -> None:
+    arrangements = arrangements_for(school.property_id, Tables(), school.clock)
+    pacing = {"limits": {"parties_starting": 1}}
+    arrangements.set_rules(HouseRulesWish.model_validate({"pacing": pacing}), 0, school.staff)
+    made = book.make(wish(policy="skip", resource_id=None), school.staff)
+    assert states(made) == "bbsb"
+    assert [reason.code.value for reason in made.dates[2].reasons] == ["pace_start"]
 
 
 def test_a_series_that_cannot_have_a_single_date_is_refused(

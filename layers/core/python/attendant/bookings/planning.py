@@ -390,7 +390,7 @@ class Ledger:
     @property
     def size(self) -> int:
         """How many writes it will add to a transaction."""
-        return len(self._altered) + len(self._hours)
+        return len(self._altered | self._guarded) + len(self._recounted) + len(self._hours)
 
     def write(self, tx: Transaction) -> None:
         """Add the altered days to a transaction; what has run out by the clock goes by the way."""

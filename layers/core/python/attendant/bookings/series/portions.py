@@ -35,7 +35,7 @@ from attendant.kernel.transactions import LIMIT, Transaction
 
 MOVED_AT_MOST = timedelta(minutes=30)
 PATIENCE = timedelta(minutes=1)
-RESERVED = 12  # the series and the one it is split from, audits, event, the caller's key, a new guest
+RESERVED = 6  # the series and the one it is split from, an audit of each, the event, the caller's key
 MOST_WRITES = 12
 OVERWRITTEN = {"duration_minutes", "resource_id", "resource_ids", "notes"}
 
@@ -62,7 +62,7 @@ class Portion:
     @property
     def has_room(self) -> bool:
         """Whether another date fits into the transaction, as dear as the dearest so far."""
-        next_one = max(self.costs, default=0) or MOST_WRITES
+        next_one = max(self.costs, default=0) + 1 if any(self.costs) else MOST_WRITES
         return self.writes + next_one + RESERVED <= LIMIT
 
     @property
