@@ -55,16 +55,22 @@ class Changes:
         return self._idempotency.once(actor, f"change#{booking_id}", key, wish, Booking, work)
 
     def changed(
-        self, tx: Transaction, before: Booking, wish: ChangeWish, ledger: Ledger | None = None, **extra: Any
+        self,
+        tx: Transaction,
+        before: Booking,
+        wish: ChangeWish,
+        ledger: Ledger | None = None,
+        offer: Offer | None = None,
+        **extra: Any,
     ) -> Booking:
         """Add a change of a booking to a transaction; a ledger that is given is written by the caller.
 
-        `extra` are further fields of the booking.
+        `offer` is that of its service, if it was read already. `extra` are further fields of the booking.
 
         Raises:
             NotBookable: the new time cannot be had; says why and what can be had instead.
         """
-        after = self._changed(tx, before, wish, ledger)
+        after = self._changed(tx, before, wish, ledger, offer)
         if after == before:
             return self.relabel(tx, before, **extra)
         moved = (after.starts_at, after.ends_at, after.resource_ids, after.party_size) != (
@@ -138,7 +144,14 @@ class Changes:
 
         return self._transactions.run(actor, work)
 
-    def _changed(self, tx: Transaction, before: Booking, wish: ChangeWish, ledger: Ledger | None) -> Booking:
+    def _changed(
+        self,
+        tx: Transaction,
+        before: Booking,
+        wish: ChangeWish,
+        ledger: Ledger | None,
+        offer: Offer | None,
+    ) -> Booking:
         told = wish.model_dump(include={"notes", *Asked.model_fields} & wish.model_fields_set)
         start = wish.starts_at or before.starts_at
         party_size, duration = wish.party_size or before.party_size, wish.duration_minutes
@@ -155,7 +168,7 @@ class Changes:
             if told == {name: getattr(before, name) for name in told}:
                 return before
             return before.stepped(step_of(tx, before.status, "notes"), **told)
-        offer = self._planner.offer(before.service_id, consistent=True)
+        offer = offer or self._planner.offer(before.service_id, consistent=True)
         if same_visit or offer.service.turn_times is None:
             duration = duration or before.duration_minutes
         audience = Audience.IN_HOUSE if tx.actor.kind == "staff" else before.audience

@@ -88,12 +88,14 @@ class Placing:
         guest: Guest,
         hold: Hold | None = None,
         preferred: tuple[str, ...] = (),
+        look_further: bool = True,
         **extra: Any,
     ) -> Booking:
         """Add one booking with its record, audit and event to a transaction, decided on the ledger.
 
         The caller puts its claims into the ledger and writes that, once for all that the transaction makes.
-        Of what is free `preferred` resources are taken. `extra` are further fields of the booking.
+        Of what is free `preferred` resources are taken. Without `look_further` a refusal comes without
+        alternatives. `extra` are further fields of the booking.
 
         Raises:
             NotBookable: the time cannot be had; says why and what can be had instead.
@@ -104,7 +106,7 @@ class Placing:
         requested = bool(named) and wish.resource_requested is not False
         wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason, requested=requested)
         own = {hold.hold_id} if hold else set()
-        unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
+        unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own, look_further=look_further)
         booking = _booking(tx, wish, guest, offer, unit, slot, visit, requested=requested, extra=extra)
         self._repository.save_booking(tx, booking, None)
         self._repository.audit_booking(tx, booking, None)

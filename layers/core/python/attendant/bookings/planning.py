@@ -337,6 +337,10 @@ class Ledger:
             self._tallies |= self._repository.tallies.read(missing, consistent=True)
         return {key: self._tallies[key] for key in wanted}
 
+    def read_ahead(self, places: Iterable[Place]) -> None:
+        """Read the records of many changes at once."""
+        self._read(dict.fromkeys(places))
+
     def guard(self, resource_ids: Iterable[str], days: Iterable[int]) -> None:
         """Commit only if what was read of these resources still holds, although they are not altered."""
         places = [(resource_id, day) for day in days for resource_id in resource_ids]

@@ -16,6 +16,7 @@ from attendant.bookings.models import Booking, NotBookable
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Ledger, Offer, Planner
 from attendant.bookings.policy import cancelled_status, cancels_as
+from attendant.bookings.repository import Place
 from attendant.bookings.series.models import (
     Series,
     SeriesChange,
@@ -37,6 +38,7 @@ MOVED_AT_MOST = timedelta(minutes=30)
 PATIENCE = timedelta(minutes=1)
 RESERVED = 6  # the series and the one it is split from, an audit of each, the event, the caller's key
 MOST_WRITES = 12
+READ_AHEAD = 24  # about as many dates of one resource each as fit into a transaction
 OVERWRITTEN = {"duration_minutes", "resource_id", "resource_ids", "notes"}
 
 
@@ -93,6 +95,7 @@ class Portions:
         portion = self.begin(tx, series, guest)
         waiting = [one for one in series.dates if one.waiting]
         portion.standing = self._repository.bookings(one.booking_id for one in waiting)
+        portion.ledger.read_ahead(place for one in waiting[:READ_AHEAD] for place in _places(portion, one))
         done: list[SeriesDate] = []
         for one in waiting:
             if not whole and not portion.has_room:
@@ -150,7 +153,8 @@ class Portions:
     def _book(self, portion: Portion, one: SeriesDate) -> SeriesDate:
         """Book a date, or skip it with the reasons why it cannot be had."""
         try:
-            return self.place(portion, one, one.starts_at)
+            moves = portion.series.policy is SeriesPolicy.MOVE
+            return self.place(portion, one, one.starts_at, look_further=moves)
         except NotBookable as refusal:
             for other in _nearby(portion.series.policy, one.starts_at, refusal):
                 try:
@@ -159,8 +163,10 @@ class Portions:
                     continue
             return one.model_copy(update={"state": SeriesDateState.SKIPPED, "reasons": refusal.reasons})
 
-    def place(self, portion: Portion, one: SeriesDate, start: datetime) -> SeriesDate:
-        """Book a date at a start.
+    def place(
+        self, portion: Portion, one: SeriesDate, start: datetime, *, look_further: bool = False
+    ) -> SeriesDate:
+        """Book a date at a start; to `look_further` is to find out what could be had instead.
 
         Raises:
             NotBookable: the time cannot be had; says why and what can be had instead.
@@ -174,6 +180,7 @@ class Portions:
             series.wish(one, start),
             portion.guest,
             preferred=former.resource_ids if former else (),
+            look_further=look_further,
             series_id=series.series_id,
             series_original_start=one.original,
             series_sequence=one.sequence,
@@ -220,7 +227,7 @@ class Portions:
             fields["party_size"] = series.visits.party_size
         wish = ChangeWish.model_validate({**fields, "starts_at": start})
         portion.bookings[one.original] = after = self._changes.changed(
-            portion.tx, booking, wish, portion.ledger, series_id=series.series_id
+            portion.tx, booking, wish, portion.ledger, portion.offer, series_id=series.series_id
         )
         if change.scope is SeriesScope.THIS:
             return one.model_copy(update={"reasons": [], "edited": True})
@@ -235,6 +242,22 @@ class Portions:
             status = BookingStatus.CANCELLED_BY_VENUE
         reason = cancellation.reason if cancellation else "series"
         self._endings.end_booking(tx, booking, status, BookingCancelled, reason, ledger=portion.ledger)
+
+
+def _places(portion: Portion, one: SeriesDate) -> Iterator[Place]:
+    """The resource-days that decide about a date or give its time back, to be read in one go."""
+    series, offer = portion.series, portion.offer
+    work, booking = series.work, portion.standing.get(one.booking_id or "")
+    if booking:
+        for resource_id, claim in booking.claims.items():
+            yield from ((resource_id, day) for day in claim.days(offer.venue.anchor))
+    if work is None or work.kind in (WorkKind.UNDO, WorkKind.CANCEL) or offer.paced:
+        return
+    start = shifted(one.starts_at, work.change, portion.zone) if work.change else one.starts_at
+    wish = series.wish(one, start)
+    asked = wish.named or tuple(each.resource_id for each in offer.resources)
+    for day in offer.days_around(start, wish.visit()):
+        yield from ((resource_id, day) for resource_id in {*asked, *offer.beside(asked)})
 
 
 def _nearby(policy: SeriesPolicy, start: datetime, refusal: NotBookable) -> Iterator[datetime]:

@@ -168,7 +168,7 @@ class SeriesBook:
                 visits = visits.model_copy(update=chosen)
             series = before.model_copy(update={"visits": visits, "policy": SeriesPolicy.SKIP})
             portion = self._portions.begin(tx, series, self._guests.get(before.guest_id))
-            booked = self._portions.place(portion, one, wish.starts_at or one.starts_at)
+            booked = self._portions.place(portion, one, wish.starts_at or one.starts_at, look_further=True)
             portion.ledger.write(tx)
             edited = bool(wish.starts_at or wish.resource_id)
             after = before.with_dates([booked.model_copy(update={"edited": edited})])
