@@ -1,4 +1,4 @@
-"""Wiring of what a floor plan needs: blocks, moves."""
+"""Wiring of what a floor plan needs: blocks, moves, the states of tables."""
 
 from constructs import Construct
 
@@ -30,3 +30,5 @@ def wire_tables(scope: Construct, spine: Spine, routes: Routes) -> None:
         publishes=True,
     )
     routes.guarded(blocks, "GET POST /api/v1/blocks", "GET DELETE /api/v1/blocks/{block_id}")
+    tables = PythonFunction(scope, spine, "bookings/tables", reads=[properties, bookings])
+    routes.guarded(tables, "GET POST /api/v1/tables/availability", "GET /api/v1/tables/forecast")

@@ -26,6 +26,7 @@ from functions.bookings.rules import handler as rules
 from functions.bookings.series import handler as series
 from functions.bookings.services import handler as services
 from functions.bookings.steps import handler as steps
+from functions.bookings.tables import handler as tables_
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
@@ -45,6 +46,7 @@ HANDLERS: dict[str, ModuleType] = {
     "bookings/series": series,
     "resources": resources,
     "services": services,
+    "tables": tables_,
 }
 
 

@@ -185,6 +185,7 @@ class Timetable:
             ends_local=end.astimezone(self.venue.zone),
             resource_ids=[unit.resource_ids[0] for unit in order if len(unit.members) == 1],
             combinations=[list(unit.resource_ids) for unit in order if len(unit.members) > 1],
+            area_id=order[0].members[0].area_id if order else None,
             price=price,
             seats_left=self._seats_left(order[0], start, minutes) if order else None,
         )

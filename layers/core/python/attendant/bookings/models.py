@@ -1,5 +1,6 @@
 """Bookings and holds, and what callers are told about times (no I/O)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +53,23 @@ class Reason(BaseModel):
     text: str
 
 
+WORTH_WAITING = frozenset(
+    {
+        ReasonCode.TAKEN,
+        ReasonCode.HELD,
+        ReasonCode.NO_TABLE,
+        ReasonCode.PACE_START,
+        ReasonCode.PACE_PRESENT,
+        ReasonCode.LIMIT,
+    }
+)
+
+
+def worth_waiting(reasons: Iterable[Reason]) -> bool:
+    """Whether a time that is refused for these reasons may still become free: a waitlist helps (S-12)."""
+    return any(reason.code in WORTH_WAITING for reason in reasons)
+
+
 class Slot(BaseModel):
     """A visit that can be booked, in UTC and on the property's wall clock (with its offset).
 
@@ -67,6 +85,7 @@ class Slot(BaseModel):
     ends_local: datetime
     resource_ids: list[str]
     combinations: list[list[str]] = []
+    area_id: str | None = Field(default=None, description="Where that is which would be chosen")
     price: Money
     seats_left: int | None = Field(default=None, description="Of the class that would be joined")
 
@@ -306,6 +325,7 @@ class Verdict(BaseModel):
     terms: Terms | None = Field(default=None, description="What else would be agreed")
     reasons: list[Reason] = []
     alternatives: list[Slot] = []
+    waitlist: bool = Field(default=False, description="The time may become free: a waitlist makes sense")
 
 
 class NotBookable(Conflict):
@@ -318,6 +338,7 @@ class NotBookable(Conflict):
             " ".join(reason.text for reason in reasons),
             reasons=[reason.model_dump(mode="json") for reason in reasons],
             alternatives=[slot.model_dump(mode="json") for slot in alternatives],
+            waitlist=worth_waiting(reasons),
         )
         self.reasons = reasons
         self.alternatives = alternatives

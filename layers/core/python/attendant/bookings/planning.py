@@ -19,7 +19,7 @@ from attendant.bookings.occupancy import Claim, ResourceDay, days_touched, minut
 from attendant.bookings.openings import Venue
 from attendant.bookings.pacing import PaceBook, parties_of
 from attendant.bookings.reasons import FORCEABLE
-from attendant.bookings.repository import BookingsRepository, Place
+from attendant.bookings.repository import BookingsRepository, CatalogueView, Place
 from attendant.bookings.rules import NO_RULES, HouseRules
 from attendant.bookings.schedule import days_between
 from attendant.bookings.tables import Combination
@@ -175,6 +175,15 @@ class Offer:
         return self.days_of(day - timedelta(days=1), day + timedelta(days=1))
 
 
+def offer_of(known: CatalogueView, service: Service, venue: Venue) -> Offer:
+    """A service of a catalogue with what serves it."""
+    by_id = {one.resource_id: one for one in known.resources}
+    serving = [by_id[resource_id] for resource_id in service.resource_ids if resource_id in by_id]
+    parents = {one.resource_id: one.part_of for one in known.resources}
+    related = {name: relatives(name, parents) for name in by_id} if any(parents.values()) else {}
+    return Offer(venue, service, serving, known.combinations, known.rules, related)
+
+
 class Planner:
     """Puts together what the rules need to know, in as few reads as possible."""
 
@@ -197,11 +206,7 @@ class Planner:
         service = next((one for one in known.services if one.service_id == service_id), None)
         if service is None:
             raise NotFound("There is no such service.")
-        by_id = {one.resource_id: one for one in known.resources}
-        serving = [by_id[resource_id] for resource_id in service.resource_ids if resource_id in by_id]
-        parents = {one.resource_id: one.part_of for one in known.resources}
-        related = {name: relatives(name, parents) for name in by_id} if any(parents.values()) else {}
-        return Offer(self.venue(), service, serving, known.combinations, known.rules, related)
+        return offer_of(known, service, self.venue())
 
     def timetable(
         self,

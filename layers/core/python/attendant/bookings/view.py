@@ -14,6 +14,7 @@ from attendant.bookings.models import (
     FirstStart,
     Verdict,
     read_reference,
+    worth_waiting,
 )
 from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.repository import BookingsRepository, CatalogueView, booking_of, is_booking
@@ -141,7 +142,8 @@ class BookingsView:
         price = timetable.price(wish.starts_at, visit, requested=requested)
         if reasons:
             found = self._planner.alternatives(offer, wanted, now, own)
-            return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found)
+            waiting = worth_waiting(reasons)
+            return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found, waitlist=waiting)
         choices = timetable.choices(wish.starts_at, visit, named)
         slot = timetable.slot(wish.starts_at, visit, choices, requested=requested)
         free_until, terms = terms_shown(

@@ -189,6 +189,8 @@ class Moves:
         changes = {
             **taking(offer, unit, slot, wanted.visit),
             "audience": before.audience,
+            "area_id": before.area_id,
+            "needs": before.needs,
             "price": before.price,
             "forced_reason": forced,
         }
@@ -225,6 +227,7 @@ class Moves:
         after = before.model_copy(update={"allocations": allocations})
         if self._rivals(tx, ledger, offer, after):
             return None
+        ledger.guard(offer.beside(wanted.named), offer.days_during(since, before.ends_at))
         return {"allocations": allocations, "forced_reason": None}
 
     def _rivals(self, tx: Transaction, ledger: Ledger, offer: Offer, after: Booking) -> dict[str, Claim]:
@@ -233,8 +236,9 @@ class Moves:
         policy, size = offer.service.buffer_policy, offer.service.class_size
         for resource_id, claim in after.claims.items():
             days = claim.days(offer.venue.anchor)
-            beside = ledger.claims([resource_id], days).get(resource_id, ())
-            found |= {one.owner: one for one in collisions(beside, claim, policy, tx.now, (), size)}
+            beside = ledger.claims([resource_id, *offer.beside([resource_id])], days)
+            there = [one for claims in beside.values() for one in claims]
+            found |= {one.owner: one for one in collisions(there, claim, policy, tx.now, (), size)}
         return found
 
     def _refused(
