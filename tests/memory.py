@@ -134,8 +134,17 @@ class MemoryStore:
         elif kind == "Delete":
             self.tables[name].pop(key, None)
         elif kind == "Update":
-            record = self.tables[name].setdefault(key, {"pk": key[0], "sk": key[1]})
-            _update(record, wish)
+            former = self.tables[name].get(key, {"pk": key[0], "sk": key[1]})
+            self.tables[name][key] = _updated(former, wish)
+
+    def snapshot(self) -> dict[str, dict[tuple[str, str], Record]]:
+        """Everything that is stored; records are replaced and never altered, so this costs little."""
+        return {name: dict(records) for name, records in self.tables.items() if records}
+
+    def restore(self, snapshot: dict[str, dict[tuple[str, str], Record]]) -> None:
+        """Store what was stored when the snapshot was taken."""
+        self.tables.clear()
+        self.tables.update({name: dict(records) for name, records in snapshot.items()})
 
 
 @contextmanager
@@ -204,7 +213,8 @@ class _Condition:
             raise NotImplementedError(f"expected {token}")
 
 
-def _update(record: Record, wish: Record) -> None:
+def _updated(former: Record, wish: Record) -> Record:
+    record = copy.deepcopy(former)
     names, values = wish["ExpressionAttributeNames"], wish.get("ExpressionAttributeValues", {})
     clauses = re.split(r"\b(SET|ADD|REMOVE) ", wish["UpdateExpression"])[1:]
     for kind, text in zip(clauses[::2], clauses[1::2], strict=True):
@@ -218,6 +228,7 @@ def _update(record: Record, wish: Record) -> None:
         else:
             for name in re.findall(r"#\w+", text):
                 record.pop(names[name], None)
+    return record
 
 
 def _fulfils(condition: ConditionBase, record: Record) -> bool:

@@ -1,179 +1,153 @@
-"""Random bookings, holds, moves and cancellations around clock changes: what must hold whatever happens."""
+"""Random schedules, deeds and clock changes: what must hold whatever happens."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from moto import mock_aws
 
-from attendant.bookings.models import Booking, NotBookable
-from attendant.bookings.wishes import AvailabilityQuery, ChangeWish, HoldWish, TimeWish
-from attendant.kernel import aws
-from attendant.kernel.tables import Table
-from tests.conftest import PROPERTY, FixedClock
-from tests.schools import School, open_school
-from tests.store import create_all
+from tests.adapters.bookings.worlds import WEEK, Plan, World
+from tests.memory import memory_store
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANGES = [
     ("Europe/Zurich", date(2026, 3, 29)),
     ("Europe/Zurich", date(2026, 10, 25)),
     ("America/New_York", date(2026, 11, 1)),
     ("Australia/Lord_Howe", date(2026, 10, 4)),
     ("Pacific/Apia", date(2011, 12, 30)),
+    ("Asia/Kathmandu", date(2026, 6, 10)),
 ]
-deeds = st.lists(
-    st.tuples(
-        st.sampled_from(["book", "book", "hold", "move", "cancel", "wait"]),
-        st.integers(0, 10_000),
-        st.sampled_from([60, 120]),
-    ),
-    min_size=4,
-    max_size=8,
-)
+HOURS = [
+    {"opens": "18:00", "closes": "07:00", "ends_next_day": True},
+    {"opens": "00:00", "closes": "24:00"},
+    {"opens": "01:30", "closes": "13:10"},
+]
+DEEDS = ["book", "book", "book", "hold", "hold", "book_held", "extend", "release", "change", "change"]
+DEEDS += ["cancel", "confirm", "move", "move", "swap", "block", "lift", "wait"]
+LIMITS = [
+    None,
+    {"bookings": {"day": 2, "month": 4}},
+    {"minutes": {"day": 180, "week": 300, "year": 600}},
+]
+
+numbers = st.integers(0, 10_000)
+deeds = st.lists(st.tuples(st.sampled_from(DEEDS), numbers, numbers), min_size=4, max_size=14)
+probes = st.lists(numbers, min_size=4, max_size=6)
 
 
-@contextmanager
-def store() -> Iterator[None]:
-    with mock_aws():
-        aws.forget()
-        create_all()
-        yield
-    aws.forget()
+@st.composite
+def schedules(draw: st.DrawFn) -> dict[str, Any]:
+    """Where, when and on which grid."""
+    zone, day = draw(st.sampled_from(CHANGES))
+    span = draw(st.sampled_from(HOURS))
+    hours: dict[str, Any] = {"weekly": {name: [span] for name in WEEK}}
+    if draw(st.booleans()):
+        hours["overrides"] = [{"day": str(day), "spans": ["09:00-12:00", "13:00-24:00"]}]
+    grid = {
+        "step_minutes": draw(st.sampled_from([15, 20, 30, 45])),
+        "align": draw(st.sampled_from(["clock", "opening", "pack"])),
+        "regrid_after_busy": draw(st.booleans()),
+    }
+    return {"zone": zone, "day": day, "hours": hours, "grid": grid}
 
 
-class Day:
-    """A school open around the clock on the days of a change, and what was done there."""
-
-    def __init__(self, zone: str, day: date, buffer: int) -> None:
-        self.zone, self.day = ZoneInfo(zone), day
-        self.clock = FixedClock(datetime(day.year, day.month, day.day, 6, tzinfo=UTC) - timedelta(days=2))
-        night = {"opens": "18:00", "closes": "07:00", "ends_next_day": True}
-        self.school: School = open_school(
-            PROPERTY,
-            self.clock,
-            zone=zone,
-            hours={"weekly": {name: [night] for name in DAYS}},
-            instructors=("Anna", "Ben"),
-            buffer_after_minutes=buffer,
-        )
-        self.bookings: dict[str, Booking] = {}
-
-    def slots(self, duration: int) -> list[datetime]:
-        query = AvailabilityQuery(
-            service_id=self.school.lesson.service_id,
-            first_day=self.day - timedelta(days=1),
-            last_day=self.day + timedelta(days=1),
-            duration_minutes=duration,
-        )
-        return [slot.starts_at for slot in self.school.bookings.availability(query).slots]
-
-    def any_start(self, number: int, duration: int) -> datetime:
-        """Mostly a listed start, sometimes any half hour."""
-        listed = self.slots(duration)
-        if listed and number % 4:
-            return listed[number % len(listed)]
-        return self.clock.now().replace(minute=0) + timedelta(minutes=30 * (number % 140))
-
-    def do(self, deed: str, number: int, duration: int) -> None:
-        start = self.any_start(number, duration)
-        if deed == "wait":
-            self.clock.advance(minutes=number % 20)
-        elif deed == "cancel" and self.bookings:
-            chosen = sorted(self.bookings)[number % len(self.bookings)]
-            self.school.bookings.cancel(chosen, None, self.school.staff)
-            del self.bookings[chosen]
-        elif deed == "hold":
-            wish = {"starts_at": start, "duration_minutes": duration, "session_id": f"s{number % 2}"}
-            self.expecting(
-                start,
-                duration,
-                f"s{number % 2}",
-                lambda: self.school.bookings.hold(
-                    HoldWish(service_id=self.school.lesson.service_id, **wish), self.school.staff
-                ),
+@st.composite
+def lessons(draw: st.DrawFn) -> Plan:
+    """Two instructors; buffers, approval and limits as it comes."""
+    when = draw(schedules())
+    price = {"amount": 5000, "currency": "EUR"}
+    service = {
+        "name": "Lesson",
+        "prices": [{"duration_minutes": minutes, "price": price} for minutes in (60, 120)],
+        "grid": when["grid"],
+        "buffer_before_minutes": draw(st.sampled_from([0, 10])),
+        "buffer_after_minutes": draw(st.sampled_from([0, 30])),
+        "buffer_policy": draw(st.sampled_from(["shared", "additive"])),
+        "approval": draw(st.sampled_from(["instant", "request"])),
+        "limits": draw(
+            st.sampled_from(
+                [
+                    None,
+                    {"bookings": {"day": 2, "month": 4}},
+                    {"minutes": {"day": 180, "week": 300, "year": 600}},
+                ]
             )
-        elif deed == "move" and self.bookings:
-            self.move(sorted(self.bookings)[number % len(self.bookings)], start)
-        elif deed == "book":
-            wish = self.school.wish(start.isoformat(), duration_minutes=duration)
-            made = self.expecting(
-                start,
-                duration,
-                None,
-                lambda: self.school.bookings.book(wish, self.school.staff, f"{number}-{start}-{duration}"),
-            )
-            if made:
-                self.bookings[made.booking_id] = made
-
-    def expecting(self, start: datetime, duration: int, session: str | None, write: Any) -> Any:
-        """Write, and see that the list said the same before."""
-        wish = TimeWish(service_id=self.school.lesson.service_id, starts_at=start, duration_minutes=duration)
-        said = self.school.bookings.check(wish, session)
-        try:
-            made = write()
-        except NotBookable as refused:
-            assert not said.bookable
-            assert refused.reasons == said.reasons
-            for slot in refused.alternatives:
-                again = wish.model_copy(update={"starts_at": slot.starts_at})
-                assert self.school.bookings.check(again, session).bookable
-            return None
-        assert said.bookable
-        return made
-
-    def move(self, booking_id: str, start: datetime) -> None:
-        before = self.school.bookings.get(booking_id)
-        occupied = self.occupied()
-        try:
-            after = self.school.bookings.change(
-                booking_id, ChangeWish(starts_at=start), before.revision, self.school.staff
-            )
-        except NotBookable:
-            assert self.school.bookings.get(booking_id) == before
-            assert self.occupied() == occupied
-        else:
-            self.bookings[booking_id] = after
-
-    def occupied(self) -> list[dict[str, Any]]:
-        return list(Table("attendant-test-bookings").query_all(f"{PROPERTY}#OCCUPANCY", consistent=True))
-
-    def check_places(self) -> None:
-        """No resource has two owners at a time, and the buffer lies between them."""
-        standing = sorted(self.bookings.values(), key=lambda one: one.starts_at)
-        for number, one in enumerate(standing):
-            for other in standing[number + 1 :]:
-                if one.resource_id == other.resource_id:
-                    gap = timedelta(minutes=one.buffer_after_minutes)
-                    assert one.ends_at + gap <= other.starts_at
-
-    def check_list(self) -> None:
-        """Whatever is listed can be booked, and what is not listed cannot."""
-        for duration in (60, 120):
-            listed = set(self.slots(duration))
-            for start in [*list(listed)[:4], self.clock.now().replace(minute=0) + timedelta(hours=30)]:
-                wish = TimeWish(
-                    service_id=self.school.lesson.service_id, starts_at=start, duration_minutes=duration
-                )
-                day = start.astimezone(self.zone).date()
-                seen = abs(day - self.day) <= timedelta(days=1)
-                assert self.school.bookings.check(wish).bookable == (start in listed) or not seen
+        ),
+    }
+    resources = [{"name": "Anna"}, {"name": "Ben"}]
+    return Plan(when["zone"], when["day"], when["hours"], resources, service)
 
 
-@pytest.mark.parametrize(("zone", "day"), CHANGES)
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-@given(deeds=deeds, buffer=st.sampled_from([0, 30]))
-def test_whatever_happens_no_place_has_two_owners_and_the_list_is_right(
-    zone: str, day: date, deeds: list[tuple[str, int, int]], buffer: int
-) -> None:
-    with store():
-        here = Day(zone, day, buffer)
-        for deed in deeds:
-            here.do(*deed)
-            here.check_places()
-        here.check_list()
+@st.composite
+def dinners(draw: st.DrawFn) -> Plan:
+    """Four tables, two of them joinable by declaration, three by adjacency; a pace, sometimes."""
+    when = draw(schedules())
+    service = {
+        "name": "Dinner",
+        "prices": [{"duration_minutes": 120, "price": {"amount": 0, "currency": "EUR"}}],
+        "turn_times": {},
+        "grid": {**when["grid"], "regrid_after_busy": False},
+        "party_max": 14,
+        "joins": draw(st.sampled_from(["none", "declared", "adjacent"])),
+    }
+    tables: list[dict[str, Any]] = [
+        {"name": "T1", "kind": "table", "party_max": 2},
+        {"name": "T2", "kind": "table", "party_max": 4, "adjacent": [0]},
+        {
+            "name": "T3",
+            "kind": "table",
+            "party_max": 4,
+            "adjacent": [1],
+            "audiences": ["in_house", "walk_in"],
+        },
+        {"name": "T4", "kind": "table", "party_min": 3, "party_max": 6, "release_minutes": 2880},
+    ]
+    pair = {"name": "Long", "members": [1, 2], "party_min": 5, "party_max": 8}
+    pair |= {"setup_minutes": draw(st.sampled_from([0, 15])), "reset_minutes": 10}
+    pace = {"interval_minutes": 15, "limits": {"covers_starting": 6, "covers_present": 11}}
+    return Plan(
+        when["zone"],
+        when["day"],
+        when["hours"],
+        tables,
+        service,
+        parties=(2, 4, 7, 1),
+        durations=(None,),
+        combinations=[pair],
+        rules=draw(st.sampled_from([None, {"pacing": pace}])),
+    )
+
+
+@st.composite
+def halls(draw: st.DrawFn) -> Plan:
+    """A hall of two halves, one of them with a stage: wholes and parts."""
+    when = draw(schedules())
+    service = {
+        "name": "Event",
+        "prices": [{"duration_minutes": 120, "price": {"amount": 90000, "currency": "EUR"}}],
+        "grid": when["grid"],
+        "buffer_after_minutes": draw(st.sampled_from([0, 20])),
+    }
+    rooms: list[dict[str, Any]] = [
+        {"name": "Hall", "kind": "room"},
+        {"name": "Left", "kind": "room", "part_of": 0},
+        {"name": "Right", "kind": "room", "part_of": 0},
+        {"name": "Stage", "kind": "room", "part_of": 1},
+    ]
+    return Plan(when["zone"], when["day"], when["hours"], rooms, service, durations=(120,))
+
+
+@pytest.mark.parametrize("kind", [lessons, dinners, halls], ids=lambda kind: kind.__name__)
+def test_whatever_happens_no_place_has_two_owners_and_the_list_is_right(kind: Any) -> None:
+    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(plan=kind(), deeds=deeds, probes=probes)
+    def whatever_happens(plan: Plan, deeds: list[tuple[str, int, int]], probes: list[int]) -> None:
+        with memory_store() as store:
+            world = World(store, plan)
+            for deed in deeds:
+                world.do(*deed)
+                world.check()
+            world.check_list(probes)
+
+    whatever_happens()

@@ -1,0 +1,411 @@
+"""A small property where anything may happen, and what must hold there whatever does.
+
+The checks recount from the stored records with plain arithmetic of their own; the engine's rules are asked
+only to compare what is listed with what can be booked.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attendant.bookings.blocks.models import BlockWish
+from attendant.bookings.blocks.wiring import blocks_for
+from attendant.bookings.catalogue import BufferPolicy, Resource, ResourceWish, Service, ServiceWish
+from attendant.bookings.hierarchy import relatives
+from attendant.bookings.models import Booking, Hold, HoldState, NotBookable, Slot
+from attendant.bookings.moves.models import MoveWish, SwapWish
+from attendant.bookings.moves.wiring import moves_for
+from attendant.bookings.occupancy import Claim, ClaimKind
+from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.rules import HouseRulesWish
+from attendant.bookings.tables import CombinationWish
+from attendant.bookings.tallies import Tallies
+from attendant.bookings.wiring import arrangements_for, bookings_for
+from attendant.bookings.wishes import AvailabilityQuery, BookingWish, ChangeWish, HoldWish, TimeWish
+from attendant.kernel.errors import Conflict, DomainError, Gone
+from attendant.kernel.subjects import Actor
+from attendant.kernel.tables import Table
+from attendant.kernel.transactions import Transactions
+from attendant.properties.models import PropertyWish
+from attendant.properties.service import Properties
+from tests.conftest import PROPERTY, FixedClock
+from tests.memory import MemoryStore
+from tests.schools import Tables, new_guest
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+STAFF = Actor(kind="staff", id="usr_1", property_id=PROPERTY, channel="api", correlation_id="cor_test")
+SESSIONS = ("one", "two")
+GUESTS = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What kind of property it is: how it opens, what it has, what it offers."""
+
+    zone: str
+    day: date
+    hours: dict[str, Any]
+    resources: list[dict[str, Any]]
+    service: dict[str, Any]
+    parties: tuple[int, ...] = (1,)
+    durations: tuple[int | None, ...] = (60, 120)
+    combinations: list[dict[str, Any]] = field(default_factory=list)
+    rules: dict[str, Any] | None = None
+
+
+class World:
+    """A property made by a plan, with deeds to do there."""
+
+    def __init__(self, store: MemoryStore, plan: Plan) -> None:
+        self.store, self.plan = store, plan
+        self.zone = ZoneInfo(plan.zone)
+        noon = datetime(plan.day.year, plan.day.month, plan.day.day, 12, tzinfo=UTC)
+        self.clock = FixedClock(noon - timedelta(days=2))
+        tables = Tables()
+        transactions = Transactions(Table(tables.outbox_table), self.clock, sleep=lambda _: None)
+        wish = PropertyWish.model_validate(
+            {"name": "Place", "kind": "school", "zone": plan.zone, "currency": "EUR", "hours": plan.hours}
+        )
+        properties = Properties(Table(tables.properties_table), PROPERTY)
+        transactions.run(STAFF, lambda tx: properties.register(tx, wish))
+        self.engine = bookings_for(PROPERTY, tables, self.clock)
+        self.moves = moves_for(PROPERTY, tables, self.clock)
+        self.blocks = blocks_for(PROPERTY, tables, self.clock)
+        self.repository = BookingsRepository(Table(tables.bookings_table), PROPERTY)
+        self.anchor = properties.get().occupancy_anchor_minutes
+        self.resources: list[Resource] = []
+        for given in plan.resources:
+            self.resources.append(
+                self.engine.catalogue.add_resource(ResourceWish.model_validate(self._known(given)), STAFF)
+            )
+        arrangements = arrangements_for(PROPERTY, tables, self.clock)
+        for given in plan.combinations:
+            ids = [self.resources[number].resource_id for number in given["members"]]
+            rest = {name: value for name, value in given.items() if name != "members"}
+            arrangements.add_combination(CombinationWish.model_validate({**rest, "resource_ids": ids}), STAFF)
+        if plan.rules:
+            arrangements.set_rules(HouseRulesWish.model_validate(plan.rules), 0, STAFF)
+        self.service: Service = self.engine.catalogue.add_service(
+            ServiceWish.model_validate(
+                {**plan.service, "resource_ids": [one.resource_id for one in self.resources]}
+            ),
+            STAFF,
+        )
+        self.guests = [new_guest(PROPERTY, f"Guest {number}", STAFF, self.clock) for number in range(GUESTS)]
+        self.made = 0
+
+    def _known(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Resources refer to earlier ones by their number."""
+        found = dict(given)
+        if "part_of" in found:
+            found["part_of"] = self.resources[found["part_of"]].resource_id
+        if "adjacent" in found:
+            found["adjacent_ids"] = [self.resources[number].resource_id for number in found.pop("adjacent")]
+        return found
+
+    # What is asked for
+
+    def days(self) -> tuple[date, date]:
+        return self.plan.day - timedelta(days=1), self.plan.day + timedelta(days=1)
+
+    def visit(self, number: int) -> dict[str, Any]:
+        """A party and a length, whatever the number says."""
+        durations, parties = self.plan.durations, self.plan.parties
+        return {
+            "duration_minutes": durations[number % len(durations)],
+            "party_size": parties[number // 3 % len(parties)],
+            "audience": ("in_house", "online")[number // 7 % 2],
+        }
+
+    def listed(self, visit: dict[str, Any], session: str | None = None) -> list[Slot]:
+        first, last = self.days()
+        query = AvailabilityQuery(
+            service_id=self.service.service_id, first_day=first, last_day=last, session_id=session, **visit
+        )
+        return self.engine.availability(query).slots
+
+    def some_start(self, number: int, visit: dict[str, Any]) -> datetime:
+        """Mostly a listed start, sometimes any five minutes."""
+        slots = self.listed(visit)
+        if slots and number % 4:
+            return slots[number % len(slots)].starts_at
+        begin = datetime(self.plan.day.year, self.plan.day.month, self.plan.day.day, tzinfo=UTC)
+        return begin - timedelta(days=1) + timedelta(minutes=5 * (number % 860))
+
+    def bookings(self) -> list[Booking]:
+        """Those that have their time now, in the order they were made."""
+        found = self.repository.starting(None, None, limit=500).records
+        every = [self.engine.get(record["sk"].partition("#")[2]) for record in found]
+        return sorted((one for one in every if one.status.blocks), key=lambda one: one.booking_id)
+
+    def holds(self) -> list[Hold]:
+        """Those that live now."""
+        stored = self.store.tables[Tables().bookings_table]
+        ids = [sk for pk, sk in stored if pk == f"{PROPERTY}#HOLD"]
+        every = [self.engine.holds.get(hold_id) for hold_id in sorted(ids)]
+        return [one for one in every if one.state is HoldState.LIVE]
+
+    # Deeds
+
+    def do(self, deed: str, number: int, other: int) -> None:
+        """One thing that somebody tries; what is refused changes nothing."""
+        getattr(self, f"_{deed}")(number, other)
+
+    def _wait(self, number: int, _: int) -> None:
+        self.clock.advance(minutes=number % 25)
+
+    def _book(self, number: int, other: int) -> None:
+        visit = self.visit(other)
+        wish = TimeWish(
+            service_id=self.service.service_id,
+            starts_at=self.some_start(number, visit),
+            resource_id=self.resources[number % len(self.resources)].resource_id if other % 5 == 0 else None,
+            **visit,
+        )
+        self.made += 1
+        given = {name: getattr(wish, name) for name in TimeWish.model_fields}
+        booking = BookingWish(**given, guest_id=self.guests[number % GUESTS])
+        self.as_said(wish, None, lambda: self.engine.book(booking, STAFF, f"deed {self.made}"))
+
+    def _hold(self, number: int, other: int) -> None:
+        visit, session = self.visit(other), SESSIONS[number % 2]
+        wish = HoldWish(
+            service_id=self.service.service_id,
+            starts_at=self.some_start(number, visit),
+            session_id=session,
+            **visit,
+        )
+        self.as_said(wish, session, lambda: self.engine.hold(wish, STAFF))
+
+    def _book_held(self, number: int, _: int) -> None:
+        if not (holds := self.holds()):
+            return
+        hold = holds[number % len(holds)]
+        wish = BookingWish(
+            service_id=hold.service_id,
+            starts_at=hold.starts_at,
+            duration_minutes=hold.duration_minutes if self.service.turn_times is None else None,
+            party_size=hold.party_size,
+            audience=hold.audience,
+            guest_id=self.guests[number % GUESTS],
+            hold_id=hold.hold_id,
+        )
+        self.made += 1
+        booking = self.tried(lambda: self.engine.book(wish, STAFF, f"deed {self.made}"))
+        assert booking is not None, "a live hold is as good as a booking"
+
+    def _extend(self, number: int, _: int) -> None:
+        if holds := self.holds():
+            self.tried(lambda: self.engine.holds.extend(holds[number % len(holds)].hold_id, STAFF))
+
+    def _release(self, number: int, _: int) -> None:
+        if holds := self.holds():
+            self.engine.holds.release(holds[number % len(holds)].hold_id, STAFF)
+
+    def _change(self, number: int, other: int) -> None:
+        if booking := self._any(number):
+            visit = self.visit(other)
+            wish = ChangeWish(starts_at=self.some_start(other, visit), party_size=visit["party_size"])
+            self.tried(lambda: self.engine.change(booking.booking_id, wish, booking.revision, STAFF))
+
+    def _cancel(self, number: int, _: int) -> None:
+        if booking := self._any(number):
+            self.engine.cancel(booking.booking_id, booking.revision, STAFF)
+
+    def _confirm(self, number: int, _: int) -> None:
+        if booking := self._any(number):
+            self.tried(lambda: self.engine.confirm(booking.booking_id, booking.revision, STAFF))
+
+    def _move(self, number: int, other: int) -> None:
+        if booking := self._any(number):
+            table = self.resources[other % len(self.resources)].resource_id
+            start = self.some_start(other, self.visit(other)) if other % 3 == 0 else None
+            wish = MoveWish(resource_ids=[table], starts_at=start)
+            self.tried(lambda: self.moves.move(booking.booking_id, wish, booking.revision, STAFF))
+
+    def _swap(self, number: int, other: int) -> None:
+        standing = self.bookings()
+        if len(standing) > 1:
+            one, two = standing[number % len(standing)], standing[other % len(standing)]
+            if one is not two:
+                wish = SwapWish(with_booking_id=two.booking_id, with_revision=two.revision)
+                self.tried(lambda: self.moves.swap(one.booking_id, wish, one.revision, STAFF))
+
+    def _block(self, number: int, other: int) -> None:
+        start = self.some_start(number, self.visit(0))
+        wish = BlockWish(
+            resource_ids=[self.resources[other % len(self.resources)].resource_id],
+            starts_at=start,
+            ends_at=start + timedelta(minutes=30 + other % 180),
+            reason="Repairs",
+        )
+        self.blocks.make(wish, STAFF)
+
+    def _lift(self, number: int, _: int) -> None:
+        first, last = self.days()
+        whole = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, last + timedelta(2)))
+        blocks = [one for one in self.blocks.between(*whole) if one.lifted_at is None]
+        if blocks:
+            self.blocks.lift(blocks[number % len(blocks)].block_id, STAFF)
+
+    def _any(self, number: int) -> Booking | None:
+        standing = self.bookings()
+        return standing[number % len(standing)] if standing else None
+
+    # What must hold of every deed
+
+    def as_said(self, wish: TimeWish, session: str | None, write: Callable[[], Any]) -> None:
+        """The write does what the list's predicate said, with the same reasons."""
+        said = self.engine.check(wish, session)
+        try:
+            made = self.tried(write, passing=False)
+        except NotBookable as refused:
+            assert not said.bookable, wish
+            assert refused.reasons == said.reasons
+            for slot in refused.alternatives[:3]:
+                again = wish.model_copy(update={"starts_at": slot.starts_at, "resource_id": None})
+                assert self.engine.check(again, session).bookable, slot
+        else:
+            assert said.bookable, (wish, said.reasons)
+            assert made.starts_at == wish.starts_at
+
+    def tried(self, write: Callable[[], Any], *, passing: bool = True) -> Any:
+        """What a write gives; None where it is refused, which then has changed nothing at all."""
+        before = self.store.snapshot()
+        try:
+            return write()
+        except DomainError as refused:
+            assert self.store.snapshot() == before, f"{refused!r} left something behind"
+            if not passing or not isinstance(refused, Conflict | Gone):
+                raise
+            return None
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens within the block is forgotten afterwards."""
+        before = self.store.snapshot()
+        yield
+        self.store.restore(before)
+
+    # What must hold at any time
+
+    def check(self) -> None:
+        """Everything that can be recounted from the records."""
+        claims = self.claims()
+        standing: list[Booking | Hold] = [*self.bookings(), *self.holds()]
+        self._check_records(claims, standing)
+        self._check_places(claims)
+        self._check_tallies(standing)
+        self._check_pace(standing)
+
+    def claims(self) -> dict[str, dict[str, Claim]]:
+        """Who has which resource now, by resource and owner."""
+        found: dict[str, dict[str, Claim]] = defaultdict(dict)
+        for day in self.repository.all_days(0, 60_000, self.anchor, consistent=True):
+            for owner, claim in day.claims.items():
+                if claim.live(self.clock.now()):
+                    known = found[day.resource_id].setdefault(owner, claim)
+                    assert known == claim, "two days tell differently of one owner"
+        return found
+
+    def _check_records(self, claims: dict[str, dict[str, Claim]], standing: list[Booking | Hold]) -> None:
+        """Every booking and live hold has its resources and nobody else does."""
+        wanted = {
+            (resource_id, claim.owner): claim for one in standing for resource_id, claim in one.claims.items()
+        }
+        stored = {
+            (resource_id, owner): claim
+            for resource_id, owners in claims.items()
+            for owner, claim in owners.items()
+            if claim.kind is not ClaimKind.BLOCK
+        }
+        assert stored == wanted
+
+    def _check_places(self, claims: dict[str, dict[str, Claim]]) -> None:
+        """No place has two owners, buffers and set-up included; nor a whole and its part."""
+        parents = {one.resource_id: one.part_of for one in self.resources}
+        for resource_id in list(claims):
+            beside = [name for name in relatives(resource_id, parents) if name > resource_id]
+            mine = list(claims[resource_id].values())
+            others = [claim for name in beside for claim in claims[name].values()]
+            pairs = [*combinations(mine, 2), *((one, other) for one in mine for other in others)]
+            for one, other in pairs:
+                if ClaimKind.BLOCK not in (one.kind, other.kind):
+                    earlier, later = sorted((one, other), key=lambda claim: claim.start)
+                    assert later.start - later.lead - earlier.end - earlier.tail >= self._gap(earlier, later)
+
+    def _gap(self, earlier: Claim, later: Claim) -> int:
+        if self.service.buffer_policy is BufferPolicy.ADDITIVE:
+            return earlier.after + later.before
+        return max(earlier.after, later.before)
+
+    def _check_tallies(self, standing: list[Booking | Hold]) -> None:
+        """Limits are counted right, and none is exceeded."""
+        limits = self.service.limits
+        if limits is None:
+            return
+        wanted: dict[str, Counter[str]] = defaultdict(Counter)
+        for one in standing:
+            owner = next(iter(one.claims.values())).owner
+            local = one.starts_at.astimezone(self.zone).date()
+            monday = local - timedelta(days=local.weekday())
+            for period in (f"day#{local}", f"week#{monday}", f"month#{local:%Y-%m}", f"year#{local.year}"):
+                wanted[period][owner] += one.duration_minutes
+        tallies = Tallies(Table(Tables().bookings_table), PROPERTY)
+        for period, owners in wanted.items():
+            kind = period.partition("#")[0]
+            most = getattr(limits.bookings, kind), getattr(limits.minutes, kind)
+            assert most[0] is None or len(owners) <= most[0]
+            assert most[1] is None or owners.total() <= most[1]
+            if most != (None, None):
+                key = f"{self.service.service_id}#{period}"
+                stored = tallies.read([key], consistent=True)[key].swept(self.clock.now()).entries
+                assert {owner: entry.minutes for owner, entry in stored.items()} == dict(owners)
+
+    def _check_pace(self, standing: list[Booking | Hold]) -> None:
+        """No interval of the wall clock has more guests than the house takes."""
+        pacing = self.plan.rules["pacing"] if self.plan.rules else None
+        if pacing is None:
+            return
+        most, step = pacing["limits"], pacing["interval_minutes"]
+        starting, present = Counter[datetime](), Counter[datetime]()
+        for one in standing:
+            starting[self._interval(one.starts_at, step)] += one.party_size
+            minutes = range(0, one.duration_minutes, 5)
+            for interval in {self._interval(one.starts_at + timedelta(minutes=at), step) for at in minutes}:
+                present[interval] += one.party_size
+        assert max(starting.values(), default=0) <= most["covers_starting"]
+        assert max(present.values(), default=0) <= most["covers_present"]
+
+    def _interval(self, instant: datetime, step: int) -> datetime:
+        local = instant.astimezone(self.zone)
+        return instant - timedelta(minutes=local.minute % step)
+
+    def check_list(self, probes: list[int]) -> None:
+        """Whatever is listed can be booked now, and nothing that can be booked is missing from the list."""
+        for number in range(2):
+            visit = self.visit(probes[0] + number)
+            listed = [slot.starts_at for slot in self.listed(visit)]
+            begin = datetime(self.plan.day.year, self.plan.day.month, self.plan.day.day, tzinfo=UTC)
+            anything = [begin + timedelta(minutes=15 * (probe % 190) - 24 * 60) for probe in probes]
+            chosen = {listed[probe % len(listed)] for probe in probes} if listed else set()
+            for start in sorted(chosen | {*anything}):
+                if self.days()[0] <= start.astimezone(self.zone).date() <= self.days()[1]:
+                    assert self.can_book(start, visit) == (start in listed), (start, visit)
+
+    def can_book(self, start: datetime, visit: dict[str, Any]) -> bool:
+        """Whether booking it really works, without leaving a trace."""
+        wish = BookingWish(
+            service_id=self.service.service_id, starts_at=start, guest_id=self.guests[0], **visit
+        )
+        with self.undone():
+            try:
+                self.engine.book(wish, STAFF, f"probe {start} {visit}")
+            except NotBookable:
+                return False
+            return True
