@@ -8,7 +8,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.catalogue import Service, ServiceList, ServicePatch, ServiceWish
 from attendant.bookings.catalogue_service import Catalogue
-from attendant.bookings.wiring import catalogue_for
+from attendant.bookings.learning import LearnedTurnTimes
+from attendant.bookings.wiring import catalogue_for, learning_for
 from attendant.bookings.wishes import Id
 from attendant.identity.access import manager, staff
 from attendant.kernel import settings
@@ -60,6 +61,15 @@ def change_service(service_id: Id, patch: ServicePatch, caller: Manager) -> Resp
     actor = caller.actor(correlation_id())
     changed = catalogue(caller).change_service(service_id, patch, expected_revision(app), actor)
     return entity_response(changed, changed.revision)
+
+
+@app.get(
+    "/api/v1/services/<service_id>/turn-times",
+    summary="How long parties really stay, and what that proposes",
+    tags=["Bookings"],
+)
+def read_turn_times(service_id: Id, caller: Manager) -> LearnedTurnTimes:
+    return learning_for(caller.property_id, Settings.load()).turn_times(service_id)
 
 
 def catalogue(caller: Subject) -> Catalogue:

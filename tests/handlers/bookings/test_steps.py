@@ -84,3 +84,22 @@ def test_terms_are_set_on_a_service_in_its_currency(school: School, manager: Cal
     right = {"terms": [{"party_min": 3, "deposit": {"percent": 25}, "guarantee": "card"}]}
     changed = manager.call("PATCH", place, body=right, If_Match=etag)
     assert changed.body["terms"][0]["deposit"]["percent"] == 25
+
+
+def test_what_stays_say_of_turn_times(
+    school: School, staff: Caller, manager: Caller, clock: FixedClock
+) -> None:
+    place, etag = f"services/{school.lesson.service_id}", f'"{school.lesson.revision}"'
+    assert manager.call("GET", f"{place}/turn-times").body["bands"] == []
+    price = {"duration_minutes": 60, "price": {"amount": 0, "currency": "CHF"}}
+    bands = [{"party_max": 2, "minutes": 90}, {"minutes": 120}]
+    patch = {"prices": [price], "turn_times": {"bands": bands}}
+    assert manager.call("PATCH", place, body=patch, If_Match=etag).status == 200
+    seated = school.bookings.book(school.wish(TEN, seated=False), school.staff)
+    clock.set(at(TEN))
+    school.bookings.steps.arrivals.seat(seated.booking_id, None, school.staff)
+    clock.set(at("2026-03-03T11:10+01:00"))
+    school.bookings.steps.arrivals.finish(seated.booking_id, None, school.staff)
+    pair, _ = manager.call("GET", f"{place}/turn-times").body["bands"]
+    assert (pair["stays"], pair["median_minutes"], pair["proposed_minutes"]) == (1, 70, None)
+    assert staff.call("GET", f"{place}/turn-times").status == 403

@@ -1,6 +1,7 @@
 """The course of a booking: what the clock says of it, what comes up, how steps are taken back."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from attendant.bookings.coming import NoShowRules, still_ahead
 from attendant.bookings.course import Course
 from attendant.bookings.guest_record import record_of
+from attendant.bookings.learning import learned
 from attendant.bookings.models import Booking, BookingStep
 from attendant.bookings.states import PRESENT, STEPS, BookingStatus
+from attendant.bookings.turn_times import TurnBand, TurnTimes
 from attendant.bookings.undoing import UNDOABLE, CannotUndo, trail, undone
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -131,6 +134,30 @@ def test_an_undone_yes_waits_for_the_venue_again_unless_it_has_begun() -> None:
     assert (status, changes["pending_until"]) == (BookingStatus.REQUESTED, NOW + timedelta(hours=24))
     with pytest.raises(CannotUndo):
         undone(booking("requested", "confirmed", starts_at=NOW - minutes(5)), NOW)
+
+
+@pytest.mark.parametrize(
+    ("stays", "proposed"),
+    [
+        ([100] * 30, None),
+        ([100] * 31, 100),
+        ([88] * 31, None),
+        ([60] * 22 + [121] * 9, 60),
+        ([60] * 21 + [121] * 10, 125),
+    ],
+)
+def test_another_turn_time_is_proposed_above_thirty_stays_only(
+    stays: list[int], proposed: int | None
+) -> None:
+    times = TurnTimes(bands=(TurnBand(party_max=2, minutes=90), TurnBand(minutes=180)))
+    seated = [
+        booking("booked", "seated", "finished", seated_at=START, left_at=START + minutes(stay))
+        for stay in stays
+    ]
+    unsure = [booking("booked", "finished"), booking("booked", "seated", seated_at=START)]
+    pairs, others = learned(times, [*seated, *unsure], ZoneInfo("Europe/Zurich"))
+    assert (pairs.stays, pairs.proposed_minutes) == (len(stays), proposed)
+    assert (others.stays, others.median_minutes) == (0, None)
 
 
 def test_a_guests_record_counts_each_booking_once_and_has_no_rate_without_cause() -> None:

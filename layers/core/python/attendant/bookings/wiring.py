@@ -12,6 +12,7 @@ from attendant.bookings.due import DueWork, HoldExpiry, RequestExpiry, Settling
 from attendant.bookings.ending import Endings
 from attendant.bookings.holding import Holds
 from attendant.bookings.keeping import Keeping
+from attendant.bookings.learning import Learning
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repeats import Repeats
@@ -98,6 +99,12 @@ def returning_for(property_id: str, settings: ViewSettings, clock: Clock | None 
     clock = clock or SystemClock()
     repository, planner = _reading(property_id, settings)
     return Returning(repository, planner, BookingsView(repository, planner, clock), clock)
+
+
+def learning_for(property_id: str, settings: ViewSettings, clock: Clock | None = None) -> Learning:
+    """What can be read about how long parties stay."""
+    repository, planner = _reading(property_id, settings)
+    return Learning(repository, planner, clock or SystemClock())
 
 
 def catalogue_for(property_id: str, settings: CatalogueSettings, clock: Clock | None = None) -> Catalogue:
