@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from infra.capabilities.bookings_lessons import wire_lessons
 from infra.capabilities.bookings_tables import wire_tables
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
@@ -113,6 +114,7 @@ class Bookings(Construct):
         availability = PythonFunction(self, spine, "bookings/availability", reads=[properties, bookings])
         routes.guarded(availability, "GET /api/v1/availability", "GET /api/v1/availability/first")
         wire_tables(self, spine, routes)
+        wire_lessons(self, spine, routes)
         Sweep(
             self,
             spine,

@@ -17,12 +17,14 @@ from functions.bookings.availability import handler as availability
 from functions.bookings.blocks import handler as blocks
 from functions.bookings.bookings import handler as bookings
 from functions.bookings.combinations import handler as combinations
+from functions.bookings.courses import handler as courses
 from functions.bookings.feeds import handler as feeds
 from functions.bookings.holds import handler as holds
 from functions.bookings.moves import handler as moves
 from functions.bookings.resources import handler as resources
 from functions.bookings.returning import handler as returning
 from functions.bookings.rules import handler as rules
+from functions.bookings.schedules import handler as schedules
 from functions.bookings.series import handler as series
 from functions.bookings.services import handler as services
 from functions.bookings.steps import handler as steps
@@ -37,11 +39,13 @@ HANDLERS: dict[str, ModuleType] = {
     "combinations": combinations,
     "availability": availability,
     "bookings": bookings,
+    "bookings/courses": courses,
     "bookings/feeds": feeds,
     "bookings/holds": holds,
     "bookings/returning": returning,
     "bookings/steps": steps,
     "blocks": blocks,
+    "classes": schedules,
     "moves": moves,
     "bookings/series": series,
     "resources": resources,
@@ -115,6 +119,8 @@ def _function_of(route: str) -> str:
         return "bookings/returning"
     if parts[0] == "bookings" and parts[-1] in ("move", "swap", "lock", "unlock"):
         return "moves"
+    if parts[-1] in ("schedule", "conflicts"):
+        return "classes"
     return parts[0]
 
 

@@ -136,10 +136,14 @@ class Catalogue:
         tx.publish(event, aggregate_version=resource.revision)
 
     def _check_neighbours(self, resource: Resource) -> None:
-        """Refuse an area, a whole or a neighbouring table that the property does not have."""
-        if resource.area_id is None and resource.part_of is None and not resource.adjacent_ids:
+        """Refuse an area, a whole, a neighbouring table or a level that the property does not have."""
+        levels = resource.teaching.levels if resource.teaching else ()
+        if not (resource.area_id or resource.part_of or resource.adjacent_ids or levels):
             return
         known = self._repository.catalogue(consistent=True)
+        if known.rules.levels and (off := [one for one in levels if one not in known.rules.levels]):
+            scale = ", ".join(known.rules.levels)
+            raise Invalid.field("body.teaching.levels", f"not on the scale ({scale}): {', '.join(off)}")
         if resource.area_id not in {None, *(one.area_id for one in known.areas)}:
             raise Invalid.field("body.area_id", "no such area")
         others = {one.resource_id for one in known.resources} - {resource.resource_id}

@@ -26,6 +26,7 @@ class BookingEvent(Event):
     party_size: int
     guest_id: str
     conversation_id: str | None
+    course_id: str | None = None
     by: str
 
     @classmethod

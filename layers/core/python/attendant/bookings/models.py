@@ -227,6 +227,7 @@ class Booking(Taking, Course):
     guest_name: str | None = None
     conversation_id: str | None = None
     notes: str | None = None
+    course_id: str | None = Field(default=None, description="The course that it is a lesson of")
     series_id: str | None = Field(default=None, description="The series that it is a date of")
     series_original_start: datetime | None = Field(
         default=None, description="When the rule of its series has it; it keeps this name when it is moved"

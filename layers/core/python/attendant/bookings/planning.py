@@ -27,7 +27,7 @@ from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
 from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.bookings.windows import Window
-from attendant.kernel.errors import NotFound
+from attendant.kernel.errors import Invalid, NotFound
 from attendant.kernel.transactions import Transaction
 from attendant.properties.service import Properties
 
@@ -91,6 +91,16 @@ class Offer:
             standing,
             tallies or {},
         )
+
+    def expect(self, visit: Visit) -> None:
+        """Refuse a level that is not on the property's scale, if it has one.
+
+        Raises:
+            Invalid: there is no such level.
+        """
+        level, levels = visit.needs.level, self.rules.levels
+        if levels and level is not None and level not in levels:
+            raise Invalid.field("needs.level", f"one of the levels here: {', '.join(levels)}")
 
     def beside(self, resource_ids: Iterable[str]) -> set[str]:
         """The wholes and parts that cannot be had beside these resources."""
@@ -258,6 +268,8 @@ class Planner:
             NotBookable: the time cannot be had; says why and what can be had instead.
         """
         start, visit, named = wanted.start, wanted.visit, wanted.named
+        if wanted.standing is None:
+            offer.expect(visit)
         asked = [one.resource_id for one in offer.resources if not named or one.resource_id in named]
         day, days = local_date(start, offer.venue.zone), offer.days_around(start, visit)
         dates = [day]

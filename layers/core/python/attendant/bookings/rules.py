@@ -1,9 +1,10 @@
 """What a house decides for all its services (entity and wish, no I/O)."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from attendant.bookings.coming import NoShowRules, ReminderRules
 from attendant.bookings.pacing import Pacing
+from attendant.bookings.visits import Tag
 
 
 class HouseRulesWish(BaseModel):
@@ -12,8 +13,18 @@ class HouseRulesWish(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     pacing: Pacing | None = None
+    levels: tuple[Tag, ...] = Field(
+        default=(), max_length=40, description="The one scale of levels in order; without it any word is one"
+    )
     reminders: ReminderRules = ReminderRules()
     no_show: NoShowRules = NoShowRules()
+
+    @field_validator("levels")
+    @classmethod
+    def _each_once(cls, levels: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(levels)) != len(levels):
+            raise ValueError("each level stands on the scale once")
+        return levels
 
 
 class HouseRules(HouseRulesWish):

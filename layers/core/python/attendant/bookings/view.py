@@ -67,6 +67,7 @@ class BookingsView:
         visit = query.visit
         own = self._planner.own_holds(query.session_id)
         now = self._clock.now()
+        offer.expect(visit)
         timetable = self._planner.timetable(offer, query.first_day, query.last_day, now, own)
         asked = (query.first_day, query.last_day, visit, query.named, query.minutes)
         slots = timetable.slots(*asked)
@@ -124,6 +125,8 @@ class BookingsView:
         """
         offer = self._planner.offer(wish.service_id)
         visit = wish.visit(moving.audience if moving else Audience.ONLINE)
+        if moving is None:
+            offer.expect(visit)
         if moving and not wish.named:
             needs = moving.needs if visit.needs == NO_NEEDS else visit.needs
             visit = replace(visit, area_id=visit.area_id or moving.area_id, needs=needs)

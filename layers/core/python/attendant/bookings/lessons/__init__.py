@@ -1,0 +1,1 @@
+"""Lessons beyond one booking: courses of several days, rosters of classes, the schedule of an instructor."""
