@@ -1,7 +1,7 @@
 """Making a booking: outright, from a hold, or once for a wish that comes twice (S-20 to S-23)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from attendant.bookings.agreeing import agreed_for
 from attendant.bookings.arriving import seated_from_the_start
@@ -18,7 +18,7 @@ from attendant.bookings.states import BookingStatus
 from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
 from attendant.bookings.wishes import BookingWish
-from attendant.guests.models import Guest
+from attendant.guests.models import Guest, GuestWish
 from attendant.guests.service import Guests
 from attendant.kernel import metrics
 from attendant.kernel.errors import Gone, NotFound
@@ -27,6 +27,15 @@ from attendant.kernel.ids import new_id
 from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction
+
+
+class NamesGuest(Protocol):
+    """A wish that says who the guest is: by id, or as somebody who may be new."""
+
+    @property
+    def guest_id(self) -> str | None: ...
+    @property
+    def guest(self) -> GuestWish | None: ...
 
 
 class Placing:
@@ -125,7 +134,7 @@ class Placing:
             raise Gone("The hold was let go of; look for a time again.")
         return hold
 
-    def guest(self, tx: Transaction, wish: BookingWish) -> Guest:
+    def guest(self, tx: Transaction, wish: NamesGuest) -> Guest:
         """The guest who is meant: by id or alias, or somebody of that name and phone, or somebody new."""
         known = wish.guest_id or (self._guests.resolve(wish.guest.aliases) if wish.guest else None)
         if known or wish.guest is None:

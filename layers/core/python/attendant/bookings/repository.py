@@ -43,6 +43,7 @@ class DueKind(StrEnum):
     REQUEST = "request"
     SERIES = "series"
     AGENDA = "agenda"
+    WAITLIST = "waitlist"
 
 
 class Due(NamedTuple):

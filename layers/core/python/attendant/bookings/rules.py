@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from attendant.bookings.coming import NoShowRules, ReminderRules
 from attendant.bookings.pacing import Pacing
 from attendant.bookings.visits import Tag
+from attendant.bookings.waitlist.rules import WaitlistRules
 
 
 class HouseRulesWish(BaseModel):
@@ -18,6 +19,7 @@ class HouseRulesWish(BaseModel):
     )
     reminders: ReminderRules = ReminderRules()
     no_show: NoShowRules = NoShowRules()
+    waitlist: WaitlistRules = WaitlistRules()
 
     @field_validator("levels")
     @classmethod

@@ -22,6 +22,8 @@ from attendant.bookings.service import Bookings
 from attendant.bookings.steps import Steps
 from attendant.bookings.undoing import Undoing
 from attendant.bookings.view import BookingsView
+from attendant.bookings.waitlist.offering import Offering, WaitlistLapse
+from attendant.bookings.waitlist.repository import WaitlistRepository
 from attendant.bookings.waiving import Waivers
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
@@ -78,10 +80,12 @@ def due_work_for(
     repository, planner = _reading(property_id, settings)
     transactions = Transactions(Table(settings.outbox_table), clock)
     endings = Endings(repository, planner)
+    entries = WaitlistRepository(Table(settings.bookings_table), property_id, repository)
     kinds: dict[DueKind, Settling] = {
         DueKind.HOLD: HoldExpiry(repository, endings),
         DueKind.REQUEST: RequestExpiry(repository, endings),
         DueKind.AGENDA: Agenda(repository, Keeping(repository, planner)),
+        DueKind.WAITLIST: WaitlistLapse(entries, Offering(repository, entries, planner, endings)),
         **(more or {}),
     }
     return DueWork(repository, kinds, transactions, clock)
@@ -133,19 +137,17 @@ def arrangements_for(
 def bookings_for(property_id: str, settings: BookingsSettings, clock: Clock | None = None) -> Bookings:
     """Everything around the bookings of a property."""
     clock = clock or SystemClock()
-    remembered = Table(settings.idempotency_table)
     transactions = Transactions(Table(settings.outbox_table), clock)
-    idempotency = Idempotency(remembered, transactions)
+    idempotency = Idempotency(Table(settings.idempotency_table), transactions)
     repository, planner = _reading(property_id, settings)
     endings = Endings(repository, planner)
-    guests = Guests(Table(settings.guests_table), property_id)
     return Bookings(
         repository,
         planner,
         clock,
         catalogue_for(property_id, settings, clock),
         Holds(repository, planner, endings, transactions, idempotency, clock),
-        Placing(repository, planner, endings, guests, idempotency, Repeats(remembered, property_id)),
+        placing_for(property_id, settings, clock),
         Changes(repository, planner, endings, transactions, idempotency),
         _steps(repository, planner, transactions),
     )
@@ -155,6 +157,21 @@ def _steps(repository: BookingsRepository, planner: Planner, transactions: Trans
     keeping = Keeping(repository, planner)
     return Steps(
         Arrivals(keeping, transactions), Undoing(keeping, transactions), Waivers(keeping, transactions)
+    )
+
+
+def placing_for(property_id: str, settings: BookingsSettings, clock: Clock | None = None) -> Placing:
+    """What makes the bookings of a property, for larger changes of which a booking is a part."""
+    remembered = Table(settings.idempotency_table)
+    transactions = Transactions(Table(settings.outbox_table), clock or SystemClock())
+    repository, planner = _reading(property_id, settings)
+    return Placing(
+        repository,
+        planner,
+        Endings(repository, planner),
+        Guests(Table(settings.guests_table), property_id),
+        Idempotency(remembered, transactions),
+        Repeats(remembered, property_id),
     )
 
 

@@ -1,0 +1,61 @@
+"""Who of those who wait gets what is free: by fit, then priority, then age (S-28). No I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from attendant.bookings.availability import Timetable
+from attendant.bookings.models import Slot
+from attendant.bookings.units import Unit
+from attendant.bookings.visits import Visit
+from attendant.bookings.waitlist.models import WaitlistEntry
+from attendant.bookings.waitlist.rules import WaitlistRules, offer_until
+
+CLOSE_FIT_SEATS = 2
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A time that somebody who waits can have now. `spare` are the seats that would stay empty."""
+
+    entry: WaitlistEntry
+    visit: Visit
+    slot: Slot
+    spare: int
+
+    @property
+    def place(self) -> tuple[bool, int, datetime, str]:
+        """Sorts those who fit: seats well used, then priority, then who has waited longest."""
+        entry = self.entry
+        return (self.spare > CLOSE_FIT_SEATS, -entry.priority, entry.queued_at, entry.entry_id)
+
+
+def fit(
+    timetable: Timetable, entry: WaitlistEntry, rules: WaitlistRules, named: tuple[str, ...] = ()
+) -> Fit | None:
+    """The first time within the entry's window that can be had and still be offered; None if there is none.
+
+    The whole party comes before fewer, and an earlier area before a later one. The timetable is the one that
+    lists and writes ask: what fits can be booked.
+    """
+    named, notice = named or entry.named, timetable.service.min_notice_minutes
+    for visit in entry.visits:
+        for slot in timetable.slots(entry.day, entry.day, visit, named, entry.minutes):
+            if offer_until(timetable.now, slot.starts_at, rules, notice) is None:
+                continue
+            chosen = timetable.choices(slot.starts_at, visit, named)
+            if chosen:
+                return Fit(entry, visit, slot, spare_seats(chosen[0], visit))
+    return None
+
+
+def first_in_line(fits: Iterable[Fit]) -> Fit | None:
+    """Who of those that fit is offered something next."""
+    return min(fits, key=lambda one: one.place, default=None)
+
+
+def spare_seats(unit: Unit, visit: Visit) -> int:
+    """The seats of a unit that a party leaves empty; none where seats are not counted."""
+    if not unit.is_table or unit.party_max is None:
+        return 0
+    return max(0, unit.party_max - visit.party_size)
