@@ -22,6 +22,7 @@ QUEUES = (
     "whatsapp-statuses",
     "whatsapp-bulk",
     "booking-notices",
+    "waitlist-offers",
 )
 """Every queue of jobs."""
 

@@ -29,6 +29,8 @@ from functions.bookings.series import handler as series
 from functions.bookings.services import handler as services
 from functions.bookings.steps import handler as steps
 from functions.bookings.tables import handler as tables_
+from functions.bookings.waitlist import handler as waitlist
+from functions.bookings.waitlist_steps import handler as waitlist_steps
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 from tests.schools import School, open_school
@@ -42,6 +44,8 @@ HANDLERS: dict[str, ModuleType] = {
     "bookings/courses": courses,
     "bookings/feeds": feeds,
     "bookings/holds": holds,
+    "bookings/waitlist": waitlist,
+    "bookings/waitlist_steps": waitlist_steps,
     "bookings/returning": returning,
     "bookings/steps": steps,
     "blocks": blocks,
@@ -103,6 +107,8 @@ class Caller:
 def _function_of(route: str) -> str:
     """The function behind a path, as the routes of the API say."""
     parts = route.split("/")
+    if parts[:2] == ["bookings", "waitlist"] and len(parts) == 4:
+        return "bookings/waitlist_steps"
     if "/".join(parts[:2]) in HANDLERS:
         return "/".join(parts[:2])
     if parts[0] == "bookings" and parts[-1] in (

@@ -182,6 +182,15 @@ def expected_revision(app: APIGatewayHttpResolver) -> int:
     return int(tag)
 
 
+def seen_revision(app: APIGatewayHttpResolver) -> int | None:
+    """The revision in `If-Match`, for steps that take it where it is sent.
+
+    Raises:
+        Invalid: it is not an entity tag of ours.
+    """
+    return expected_revision(app) if "if-match" in app.current_event.headers else None
+
+
 def correlation_id() -> str:
     """The id that ties everything together that follows from this request."""
     return correlation.get()

@@ -24,7 +24,7 @@ def topics_of(event: Envelope) -> list[str]:
     Whatever names a conversation goes to the conversation topics, so a booking made in one does, too.
     """
     topics = [EVERYTHING]
-    if event.type.startswith(("Booking", "Block", "Reassignment")):
+    if event.type.startswith(("Booking", "Block", "Reassignment", "Waitlist")):
         topics.append(BOOKINGS)
     conversation_id = event.data.get("conversation_id")
     if conversation_id:

@@ -1,8 +1,10 @@
 """Who of those who wait gets what is free: by fit, then priority, then age (S-28). No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from attendant.bookings.availability import Timetable
 from attendant.bookings.models import Slot
@@ -10,8 +12,12 @@ from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
 from attendant.bookings.waitlist.models import WaitlistEntry
 from attendant.bookings.waitlist.rules import WaitlistRules, offer_until
+from attendant.bookings.wall_clock import local_date
+from attendant.kernel.clock import parse_iso
 
 CLOSE_FIT_SEATS = 2
+REACH = timedelta(hours=12)
+"""A visit that could use freed time may begin so long before it."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +65,16 @@ def spare_seats(unit: Unit, visit: Visit) -> int:
     if not unit.is_table or unit.party_max is None:
         return 0
     return max(0, unit.party_max - visit.party_size)
+
+
+def days_of(facts: Mapping[str, Any], zone: ZoneInfo) -> tuple[date, date] | None:
+    """The local dates on which an event may have set something free, by the times or the date in its data."""
+    if "starts_at" in facts and "ends_at" in facts:
+        begin, end = parse_iso(str(facts["starts_at"])), parse_iso(str(facts["ends_at"]))
+        former = parse_iso(str(facts.get("former_starts_at") or facts["starts_at"]))
+        first, last = min(begin, former), max(end, former + (end - begin))
+        return local_date(first - REACH, zone), local_date(last, zone)
+    if "day" in facts:
+        day = date.fromisoformat(str(facts["day"]))
+        return day, day
+    return None

@@ -1,8 +1,8 @@
 """Offers to those who wait: a time and its hold in one transaction, passed on when they end (S-28)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from attendant.bookings.ending import Endings
@@ -12,12 +12,11 @@ from attendant.bookings.planning import Offer, Planner, Wanted, taking
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.waitlist.events import event_of
-from attendant.bookings.waitlist.matching import Fit, first_in_line, fit
+from attendant.bookings.waitlist.matching import Fit, days_of, first_in_line, fit
 from attendant.bookings.waitlist.models import WaitlistEntry, WaitlistOffer, WaitlistStep
 from attendant.bookings.waitlist.repository import WaitlistRepository
 from attendant.bookings.waitlist.rules import offer_until
 from attendant.bookings.waitlist.states import WaitlistState, check_step
-from attendant.bookings.wall_clock import local_date
 from attendant.kernel import metrics
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Conflict
@@ -27,7 +26,6 @@ from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
 
 MOST_AT_ONCE = 50
-REACH = timedelta(hours=12)
 
 
 class TooLate(Conflict):
@@ -158,8 +156,13 @@ class WaitlistOffers:
         self._transactions = transactions
         self._clock = clock
 
-    def something_free(self, starts_at: datetime, ends_at: datetime, actor: Actor) -> int:
-        """Offer what is free around a range of time to those who wait; gives how many offers were made.
+    def after(self, facts: Mapping[str, Any], actor: Actor) -> int:
+        """Look after an event by its data: the times or the date that it names; see `something_free`."""
+        days = days_of(facts, self._planner.venue().zone)
+        return self.something_free(*days, actor) if days else 0
+
+    def something_free(self, first_day: date, last_day: date, actor: Actor) -> int:
+        """Offer what is free on local dates to those who wait for them; gives how many offers were made.
 
         Each offer holds what it offers, so there are as many as places are free, whatever is delivered
         twice. A place goes to whoever comes first by fit, priority and age.
@@ -167,8 +170,6 @@ class WaitlistOffers:
         Raises:
             LostRevision, Unavailable: too many changes at once; try again.
         """
-        zone = self._planner.venue().zone
-        first_day, last_day = local_date(starts_at - REACH, zone), local_date(ends_at, zone)
         made = 0
         tried: set[str] = set()
         for _ in range(MOST_AT_ONCE):
