@@ -4,6 +4,7 @@ from constructs import Construct
 
 from infra.capabilities.bookings_lessons import wire_lessons
 from infra.capabilities.bookings_tables import wire_tables
+from infra.capabilities.bookings_waitlist import wire_waitlist
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.schedule import Sweep
@@ -115,6 +116,7 @@ class Bookings(Construct):
         routes.guarded(availability, "GET /api/v1/availability", "GET /api/v1/availability/first")
         wire_tables(self, spine, routes)
         wire_lessons(self, spine, routes)
+        wire_waitlist(self, spine, routes)
         Sweep(
             self,
             spine,

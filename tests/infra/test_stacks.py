@@ -41,6 +41,8 @@ STATEFUL = {
     "AWS::SNS::Topic": {"AlarmTopicD01E77F9"},
     "AWS::SQS::Queue": {
         "BookingsSweepDeadLettersD7A9614E",
+        "BookingsWaitlistOffersQueueAF4E9A31",
+        "BookingsWaitlistOffersQueueDeadLettersCD63B25B",
         "ConversationsSweepDeadLetters01EB8790",
         "EventsRelayReaderDeadLettersD466B0F7",
         "QueuesAiProcessingQueue94257A6F",

@@ -47,7 +47,10 @@ class Settings(settings.Settings):
 
 
 @app.post(
-    "/api/v1/bookings/waitlist", status_code=201, summary="Put somebody on the waiting list", tags=["Waitlist"]
+    "/api/v1/bookings/waitlist",
+    status_code=201,
+    summary="Put somebody on the waiting list",
+    tags=["Waitlist"],
 )
 def join_waitlist(wish: WaitlistWish, caller: Staff) -> Response[WaitlistEntry]:
     entry = waitlist(caller).join(wish, caller.actor(correlation_id()), idempotency_key(app))

@@ -53,9 +53,7 @@ def offer_time(entry_id: Id, caller: Staff, wish: OfferWish | None = None) -> Re
 
 
 @app.post(f"{ENTRY}/accept", summary="Turn the offer into a booking", tags=TAGS)
-def accept_offer(
-    entry_id: Id, caller: Staff, wish: OfferAnswer | None = None
-) -> Response[WaitlistBooking]:
+def accept_offer(entry_id: Id, caller: Staff, wish: OfferAnswer | None = None) -> Response[WaitlistBooking]:
     offer_id = wish.offer_id if wish else None
     return booked(waitlist(caller).accept(entry_id, offer_id, seen_revision(app), who(caller)))
 

@@ -106,8 +106,12 @@ class Joining:
         """Nobody waits for what would be refused at any time.
 
         Raises:
+            Invalid: it names areas in which the service is not served.
             NotBookable: with what stands against every visit that would do.
         """
+        known = {one.area_id for one in offer.resources}
+        if unknown := [area_id for area_id in entry.area_ids if area_id not in known]:
+            raise Invalid.field("body.area_ids", f"nothing is served there: {', '.join(unknown)}")
         timetable = offer.timetable({}, now)
         found: dict[str, Reason] = {}
         for visit in entry.visits:
