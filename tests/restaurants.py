@@ -85,6 +85,7 @@ def open_restaurant(
     tables: dict[str, int] | None = None,
     rules: dict[str, Any] | None = None,
     table: dict[str, Any] | None = None,
+    opening: dict[str, Any] | None = None,
     **dinner: Any,
 ) -> Restaurant:
     """Make a restaurant on the tables in memory; `table` are further fields of all its tables."""
@@ -95,7 +96,7 @@ def open_restaurant(
         "kind": "restaurant",
         "zone": zone,
         "currency": "EUR",
-        "hours": EVENINGS,
+        "hours": opening or EVENINGS,
     }
     properties = Properties(Table(stores.properties_table), property_id)
     transactions = Transactions(Table(stores.outbox_table), clock)

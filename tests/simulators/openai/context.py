@@ -108,7 +108,9 @@ def _services(system: str) -> dict[str, tuple[int, ...]]:
     found = {}
     for name, rest in SERVICE.findall(system):
         lengths = {int(minutes) for minutes in MINUTES.findall(rest)}
-        if lengths and not name.isupper():
+        if "no length is asked" in rest:
+            found[name.strip()] = ()
+        elif lengths and not name.isupper():
             found[name.strip()] = tuple(sorted(lengths))
     return found
 

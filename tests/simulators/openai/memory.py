@@ -37,6 +37,8 @@ class Wish:
     duration: int | None = None
     instructor: str | None = None
     party: int | None = None
+    area: str | None = None
+    features: str | None = None
     name: str | None = None
     any_time: bool = False
     said: str = ""
@@ -64,6 +66,8 @@ class Wish:
             duration=reading.duration or kept.duration or same_length,
             instructor=reading.instructor or (None if reading.anyone else kept.instructor),
             party=reading.party or kept.party,
+            area=reading.area or kept.area,
+            features=reading.features or kept.features,
             name=reading.name or kept.name,
             any_time=reading.any_time or (kept.any_time and not reading.time),
             said=reading.text,

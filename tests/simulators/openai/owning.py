@@ -61,6 +61,9 @@ class Owning(Searching):
             "time": time,
             "duration_minutes": target.duration,
             "instructor": instructor,
+            "party_size": target.party,
+            "area": target.area,
+            "features": target.features,
         }
         if not any(wanted.values()):
             return self._say("to_when")

@@ -38,6 +38,8 @@ class Reading:
     anyone: bool = False
     any_time: bool = False
     party: int | None = None
+    area: str | None = None
+    features: str | None = None
     name: str | None = None
     email: str | None = None
     reference: str | None = None
@@ -53,7 +55,16 @@ class Reading:
     @property
     def has_details(self) -> bool:
         """Whether it says anything about which day, time, length or person."""
-        details = (self.day, self.time, self.shift, self.duration, self.instructor, self.party)
+        details = (
+            self.day,
+            self.time,
+            self.shift,
+            self.duration,
+            self.instructor,
+            self.party,
+            self.area,
+            self.features,
+        )
         return any(detail is not None for detail in details) or self.anyone or self.any_time
 
 
@@ -89,6 +100,10 @@ def read(
         r"(?:(?:€|chf|eur|usd|\$|£|gbp)\s?\d+(?:[.,]\d{2})?)|\b\d+(?:[.,]\d{2})?\s?(?:€|chf\b|eur\w*|usd|\$|£|gbp|francs?\b|dollars?\b)"
     ):
         pass
+    area, features = (re.search(rf"\b(?:{found})\b", whole) for found in (words.AREAS, words.FEATURES))
+    reading = replace(
+        reading, area=area.group() if area else None, features=features.group() if features else None
+    )
     reading = replace(reading, name=_name(source), **_company(source, instructors))
     _forget_rejected(source)
     reading = replace(reading, shift=shift_of(source))

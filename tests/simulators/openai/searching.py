@@ -1,5 +1,6 @@
 """Finding a time: asking for what is missing, searching, offering, proposing."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.simulators.openai.memory import Wish
 from tests.simulators.openai.phrases import phrase
 from tests.simulators.openai.reading import read
 from tests.simulators.openai.situation import Situation
+from tests.simulators.openai.vocabulary import DIETS, OCCASIONS
 
 QUESTIONS = {
     "service": "which_service",
@@ -31,7 +33,12 @@ class Searching(Situation):
         if wish.day is None:
             if wish.time is not None:
                 return self._say("which_day")
-            spoken = "" if wish.duration else phrase(self.language, "for_how_long", lengths=self._lengths())
+            timed = any(self.context.services.values())
+            spoken = (
+                ""
+                if wish.duration or not timed
+                else phrase(self.language, "for_how_long", lengths=self._lengths())
+            )
             return self._say("which_day_and", duration=spoken)
         return self._or_say(Call("find_availability", self._query(wish)), "clarify")
 
@@ -51,6 +58,8 @@ class Searching(Situation):
             "duration_minutes": wish.duration,
             "instructor": wish.instructor,
             "party_size": wish.party,
+            "area": wish.area,
+            "features": wish.features,
         }
 
     def _after_search(self, last: Result) -> Decision:
@@ -121,7 +130,22 @@ class Searching(Situation):
         failed = self.context.result_of("propose")
         if failed or slot_id is None or not self._may("propose"):
             return self._relay(failed.answer if failed else answer)
-        return Call("propose", {"slot_id": slot_id, "name": self.wish.name, "notes": None})
+        return Call(
+            "propose",
+            {
+                "slot_id": slot_id,
+                "name": self.wish.name,
+                "notes": None,
+                "dietary": self._remark(DIETS),
+                "special_requests": self._remark(OCCASIONS),
+            },
+        )
+
+    def _remark(self, about: str) -> str | None:
+        """What the guest told that the kitchen or the host should know, in the guest's words."""
+        said = [*(text for role, text in self.context.history if role == "user"), *self.context.fresh]
+        found = [text for text in said if re.search(rf"\b(?:{about})", text.lower())]
+        return found[-1] if found else None
 
     def _unavailable(
         self, answer: dict[str, Any], offers: list[slots.Slot], day: Result | None = None

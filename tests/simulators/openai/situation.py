@@ -66,6 +66,10 @@ class Situation:
                 return True
             if said.party and said.party != proposed.party:
                 return True
+            if said.area and said.area not in self.context.pending.summary.lower():
+                return True
+            if said.features:
+                return True
         return False
 
     def _topic(self) -> str | None:

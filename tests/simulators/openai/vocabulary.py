@@ -294,3 +294,11 @@ LANGUAGE_WORDS = {
     "en": "i the a and is not for with tomorrow today hello hi thanks please would like lesson hour yes no when how at book monday "
     "tuesday wednesday thursday friday saturday can we my you it to of in on have do what ok sure great instead",
 }
+
+AREAS = (
+    r"outsides?|outdoors?|terrace|garden|insides?|indoors?|dining room|at the bar|counter|draußen|drinnen|terrasse|"
+    r"garten|stube|theke|dehors|en terrasse|intérieur|au bar|fuori|dentro|terrazza|al banco|fuera|terraza|barra"
+)
+FEATURES = r"quiet(?:er)?|step[- ]?free|wheelchair|high ?chair|window|ruhig\w*|rollstuhl\w*|hochstuhl|fenster|calme|tranquil\w*"
+DIETS = r"allerg|vegetari|vegan|gluten|coeliac|nuts?\b|lactose|halal|kosher"
+OCCASIONS = r"birthday|anniversary|celebrat|geburtstag|anniversaire|compleanno|cumpleaños|cake|pram"

@@ -18,6 +18,7 @@ for name in (
     "access_token",
     "phone_number_id",
     "display_phone_number",
+    "other_numbers",
     "waba_id",
 ):
     parser.add_argument("--" + name.replace("_", "-"), default=getattr(DEFAULTS, name))

@@ -26,12 +26,10 @@ def envelope(settings: Settings, value: dict[str, Any], field: str = "messages")
     }
 
 
-def value_of(settings: Settings, **members: Any) -> dict[str, Any]:
-    """The value of a `messages` change for our number."""
-    metadata = {
-        "display_phone_number": settings.display_phone_number,
-        "phone_number_id": settings.phone_number_id,
-    }
+def value_of(settings: Settings, number: str | None = None, **members: Any) -> dict[str, Any]:
+    """The value of a `messages` change for one of our numbers, the first one if none is said."""
+    number = number or settings.phone_number_id
+    metadata = {"display_phone_number": settings.numbers[number], "phone_number_id": number}
     return {"messaging_product": "whatsapp", "metadata": metadata, **members}
 
 

@@ -101,7 +101,7 @@ class WhatsApp(Simulator):
             if fault and fault.mode != "accept_then_drop_response":
                 return await self._fail(request, fault)
             rules.check(body)
-            answer = self._accept(body)
+            answer = self._accept(body, request.match_info["phone_number_id"])
             return drop(request) if fault else web.json_response(answer)
         except GraphError as refused:
             return web.json_response(refused.body(), status=refused.status)
@@ -111,7 +111,7 @@ class WhatsApp(Simulator):
         if given != f"Bearer {self.settings.access_token}":
             raise GraphError(190, "Invalid OAuth access token." if given else "An access token is required.")
         wanted = request.match_info["phone_number_id"]
-        if wanted != self.settings.phone_number_id:
+        if wanted not in self.settings.numbers:
             raise GraphError(
                 100, f"Object with ID '{wanted}' does not exist or cannot be loaded.", subcode=33
             )
@@ -144,7 +144,7 @@ class WhatsApp(Simulator):
             guest.business_read(str(message_id), typing=typing is not None)
         return {"success": True}
 
-    def _accept(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _accept(self, body: dict[str, Any], number: str) -> dict[str, Any]:
         """Take a message that keeps the rules; what becomes of it arrives as statuses."""
         to, recipient = body.get("to"), body.get("recipient")
         guest = self.phones.addressed(to, recipient, self.settings.display_phone_number)
@@ -163,8 +163,9 @@ class WhatsApp(Simulator):
             if entry is not None:
                 entry["reaction"] = body["reaction"].get("emoji", "")
         elif not closed:
-            guest.add(_entry("business", wamid, "accepted") | shown_of_send(body) | _reply_to(body))
-        self.webhooks.later(self._statuses(guest, wamid, body, closed=closed))
+            entry = _entry("business", wamid, "accepted", number)
+            guest.add(entry | shown_of_send(body) | _reply_to(body))
+        self.webhooks.later(self._statuses(guest, wamid, body, number, closed=closed))
         contact = {"input": to, "wa_id": guest.wa_id} if to else {"input": recipient}
         if guest.bsuid:
             contact["user_id"] = guest.bsuid
@@ -184,7 +185,9 @@ class WhatsApp(Simulator):
         if any(not word or "\n" in word or "\t" in word or "    " in word for word in words):
             raise GraphError(132012, "A parameter is empty or has new-line, tab or more than four spaces.")
 
-    async def _statuses(self, guest: Guest, wamid: str, body: dict[str, Any], *, closed: bool) -> None:
+    async def _statuses(
+        self, guest: Guest, wamid: str, body: dict[str, Any], number: str, *, closed: bool
+    ) -> None:
         """sent, delivered and read in their time, or failed; each as a webhook of its own."""
         fault = self.faults.take("status")
         mode = fault.mode if fault else None
@@ -212,7 +215,7 @@ class WhatsApp(Simulator):
             times = {"no_status": 0, "status_repeat": 2}.get(mode or "", 1)
             for _ in range(times):
                 await self.webhooks.deliver(
-                    envelope(self.settings, value_of(self.settings, statuses=[entry]))
+                    envelope(self.settings, value_of(self.settings, number, statuses=[entry]))
                 )
 
     # The guests
@@ -221,9 +224,13 @@ class WhatsApp(Simulator):
         """A guest does something: {"text": …}, {"button": …}, {"messages": [several in one body]}, …
 
         Further members: name, bsuid, username, bsuid_only (the business is not told the number), signed
-        ("right", "wrong", "missing"), deliveries (how often the same body is sent), timestamp, id, reply_to.
+        ("right", "wrong", "missing"), deliveries (how often the same body is sent), timestamp, id, reply_to,
+        number (the id of the business number that is written to, the first one if none is said).
         """
         wish = await request.json()
+        number = wish.get("number") or self.settings.phone_number_id
+        if number not in self.settings.numbers:
+            return web.json_response({"detail": f"the business has no number {number}"}, status=422)
         guest = self.phones.of_guest(request.match_info["guest"])
         guest.name = wish.get("name", guest.name)
         guest.bsuid = wish.get("bsuid", guest.bsuid)
@@ -235,9 +242,9 @@ class WhatsApp(Simulator):
         except (ValueError, KeyError, TypeError) as impossible:
             return web.json_response({"detail": str(impossible)}, status=422)
         for message in messages:
-            self._show(guest, message)
+            self._show(guest, message, number)
         members = {"contacts": [contact_of(guest)]} if messages[0]["type"] != "system" else {}
-        body = envelope(self.settings, value_of(self.settings, **members, messages=messages))
+        body = envelope(self.settings, value_of(self.settings, number, **members, messages=messages))
         for _ in range(max(1, wish.get("deliveries", 1))):
             status, answer = await self.webhooks.deliver(body, signed=wish.get("signed", "right"))
         if status == 200:
@@ -248,7 +255,7 @@ class WhatsApp(Simulator):
         ids = [message["id"] for message in messages]
         return web.json_response({"ids": ids, "webhook": {"status": status, "answer": answer}})
 
-    def _show(self, guest: Guest, message: dict[str, Any]) -> None:
+    def _show(self, guest: Guest, message: dict[str, Any], number: str) -> None:
         """What a guest's own doing changes on the phone, and when the window opened."""
         if message["type"] not in ("reaction", "system"):
             guest.last_wrote = max(guest.last_wrote or 0.0, float(message["timestamp"]))
@@ -268,14 +275,17 @@ class WhatsApp(Simulator):
             case "reaction" | "edit" | "revoke" | "system":
                 return
             case _ if guest.find(message["id"]) is None:
-                guest.add(_entry("guest", message["id"], "sent") | shown_of_message(message))
+                guest.add(_entry("guest", message["id"], "sent", number) | shown_of_message(message))
 
     async def phone(self, request: web.Request) -> web.Response:
-        """What the guest's phone shows, oldest first: a list of messages with ticks."""
-        return web.json_response(self.phones.of_guest(request.match_info["guest"]).shown)
+        """What the phone shows, oldest first: a list of messages with ticks; `?number=` of one chat."""
+        guest = self.phones.of_guest(request.match_info["guest"])
+        return web.json_response(_chat(guest, request.query.get("number")))
 
     async def guest(self, request: web.Request) -> web.Response:
-        return web.json_response(_described(self.phones.of_guest(request.match_info["guest"])))
+        guest = self.phones.of_guest(request.match_info["guest"])
+        chat = _chat(guest, request.query.get("number"))
+        return web.json_response(_described(guest) | {"messages": chat})
 
     async def guests(self, _: web.Request) -> web.Response:
         return web.json_response([_described(guest) for guest in self.phones.everyone()])
@@ -333,9 +343,20 @@ async def _json(request: web.Request) -> Any:
         raise GraphError(100, "The request body is not JSON.") from None
 
 
-def _entry(sender: str, message_id: str, tick: str) -> dict[str, Any]:
+def _entry(sender: str, message_id: str, tick: str, number: str) -> dict[str, Any]:
     direction = "inbound" if sender == "guest" else "outbound"
-    return {"id": message_id, "from": sender, "direction": direction, "at": now_text(), "tick": tick}
+    return {
+        "id": message_id,
+        "from": sender,
+        "direction": direction,
+        "at": now_text(),
+        "tick": tick,
+        "number": number,
+    }
+
+
+def _chat(guest: Guest, number: str | None) -> list[dict[str, Any]]:
+    return [entry for entry in guest.shown if number in (None, entry["number"])]
 
 
 def _reply_to(body: dict[str, Any]) -> dict[str, Any]:

@@ -124,9 +124,10 @@ class Notices:
     def _notice(self, conversation_id: str, booking: Booking, sentence: str) -> Outbound:
         place = self._properties.get()
         recent = self._conversations.recent(conversation_id)
-        voice = Voice(spoken_language(recent, None, place), ZoneInfo(place.zone))
-        kinds = {found.resource_id: found.kind.value for found in self._bookings.on_offer()[0]}
-        lines = [voice.say(sentence), *voice.booking(booking, kinds.get(booking.resource_id))]
+        offering = self._bookings.offering()
+        language = spoken_language(recent, None, place)
+        voice = Voice(language, ZoneInfo(place.zone), offering.resources, offering.areas)
+        lines = [voice.say(sentence), *voice.booking(booking)]
         if not booking.status.blocks:
             lines.append(voice.say("other_day"))
         return Outbound(text="\n".join(lines), essential=True)

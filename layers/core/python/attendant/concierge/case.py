@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Booking
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.tables import Area
 from attendant.concierge.claims import Effect, Known
 from attendant.concierge.models import Memory
 from attendant.concierge.render import Voice
@@ -39,11 +40,12 @@ class Case:
     own: list[Booking]
     now: datetime
     language: str
+    areas: Sequence[Area] = ()
     known: Known = field(default_factory=Known)
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.place.zone)
-        self.voice = Voice(self.language, self.zone)
+        self.voice = Voice(self.language, self.zone, self.resources, self.areas)
         self.venue = Venue(
             zone=self.zone,
             open_minutes=self.place.hours.spans_on,

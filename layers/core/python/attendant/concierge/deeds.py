@@ -10,11 +10,12 @@ from attendant.bookings.states import BookingStatus
 from attendant.bookings.wishes import BookingWish, ChangeWish
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
-from attendant.concierge.looking import MOST_SLOTS, Visit, Wish
+from attendant.concierge.looking import MOST_SLOTS
 from attendant.concierge.models import PROPOSAL_KEPT, Proposal, ProposalKind, ProposalState
 from attendant.concierge.proposing import Proposing
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.repository import ConciergeRepository
+from attendant.concierge.wish import Sought, Wish
 from attendant.concierge.wording.consent import Answer, Consent, answer_to
 from attendant.concierge.wording.text import fold
 from attendant.kernel.errors import Conflict, LostRevision, NotFound, Unavailable
@@ -105,7 +106,10 @@ class Deeds:
         if proposal.kind is ProposalKind.CHANGE:
             fields: dict[str, object] = {
                 "starts_at": proposal.starts_at,
-                "duration_minutes": proposal.duration_minutes,
+                "duration_minutes": self._minutes(proposal),
+                "party_size": proposal.party_size,
+                "area_id": proposal.area_id,
+                "needs": proposal.needs,
             }
             if proposal.resource_id:
                 fields["resource_id"] = proposal.resource_id
@@ -119,15 +123,24 @@ class Deeds:
         wish = BookingWish(
             service_id=proposal.service_id,
             starts_at=proposal.starts_at,
-            duration_minutes=proposal.duration_minutes,
+            duration_minutes=self._minutes(proposal),
             resource_id=proposal.resource_id,
             party_size=proposal.party_size,
+            area_id=proposal.area_id,
+            needs=proposal.needs,
             guest_id=proposal.guest_id,
             guest_name=proposal.guest_name,
             conversation_id=proposal.conversation_id,
             notes=proposal.notes,
+            dietary=proposal.dietary,
+            special_requests=proposal.special_requests,
         )
         return self.bookings.book(wish, self.actor, proposal.key)
+
+    def _minutes(self, proposal: Proposal) -> int | None:
+        """How long, where that is the guest's choice and not the house's."""
+        service = self.case.service(proposal.service_id)
+        return None if service and service.turn_times is not None else proposal.duration_minutes
 
     def _accept(self, proposal: Proposal) -> Proposal:
         """Remember the yes before acting on it, so that whoever repeats the turn finishes it."""
@@ -168,10 +181,12 @@ class Deeds:
         offer = None
         if service is not None:
             resource = self.case.resource(proposal.resource_id) if proposal.resource_id else None
-            visit = Visit(service, proposal.duration_minutes, proposal.party_size, resource)
+            area = next((one for one in self.case.areas if one.area_id == proposal.area_id), None)
+            minutes, size = self._minutes(proposal), proposal.party_size
+            sought = Sought(service, minutes, size, resource, area, proposal.needs)
             booking = next((own for own in self.case.own if own.booking_id == proposal.booking_id), None)
             offer = self.proposing.looking.offer(
-                refused.alternatives[:MOST_SLOTS], visit, Wish(booking=booking)
+                refused.alternatives[:MOST_SLOTS], sought, Wish(booking=booking)
             )
         taken = {ReasonCode.TAKEN, ReasonCode.HELD} & {reason.code for reason in refused.reasons}
         voice = self.case.voice

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from attendant.bookings.service import Bookings
 from attendant.concierge.case import Case
+from attendant.concierge.claims import Effect
 from attendant.concierge.deeds import Deeds
 from attendant.concierge.looking import Looking
 from attendant.concierge.models import DRAFT_KEPT, Draft, Proposal, ProposalState
 from attendant.concierge.proposing import Proposing
+from attendant.concierge.refusals import Refusal
 from attendant.concierge.repository import ConciergeRepository
 from attendant.guests.service import Guests
 from attendant.kernel.subjects import Actor
@@ -30,6 +32,7 @@ class Desk:
     actor: Actor
     rejected: Proposal | None = None
     hand_over_reason: str | None = None
+    hand_over_say: str | None = None
     draft: Draft | None = None
 
     def __post_init__(self) -> None:
@@ -38,6 +41,12 @@ class Desk:
         self.deeds = Deeds(
             self.case, self.proposing, self.bookings, self.repository, self.transactions, self.actor
         )
+
+    def leave_to_staff(self, refusal: Refusal) -> None:
+        """Give the conversation to people, with what the guest is told of why."""
+        if refusal.hand_over is not None:
+            self.hand_over_reason, self.hand_over_say = refusal.hand_over, refusal.say
+            self.case.known.effects.add(Effect.HANDED_OVER)
 
     def reject(self, proposal: Proposal) -> None:
         """The guest said no; the proposal is closed with the answer."""

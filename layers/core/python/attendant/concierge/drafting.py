@@ -1,11 +1,21 @@
 """What somebody has said so far of a wish, from their words alone: each text adds to what was said before."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attendant.bookings.catalogue import Resource, Service
 from attendant.concierge.models import Draft
+from attendant.concierge.wish import SEATED
+from attendant.concierge.wording.places import (
+    features_named,
+    features_said,
+    same_meal,
+    speaks_of_a_part,
+    speaks_of_tables,
+)
 from attendant.concierge.wording.reading import Reading
+from attendant.concierge.wording.remarks import diets_in, occasions_in
 from attendant.concierge.wording.text import fold, words
 
 
@@ -16,6 +26,7 @@ class Drafting:
     text: str
     services: Sequence[Service]
     resources: Sequence[Resource]
+    areas: Sequence[str] = ()
 
     def added_to(self, draft: Draft, reading: Reading) -> Draft:
         """The open wish with what the text says; `draft.asked_for` says what a lone number answers."""
@@ -42,29 +53,53 @@ class Drafting:
             update["service_id"] = service
         if instructor is not None:
             update["instructor"] = instructor
+        update |= self.of_a_table()
         if reading.doubts and any(doubt.must_ask for doubt in reading.doubts):
             update.setdefault("day", self.text[:200])
         return draft.model_copy(update=update)
 
+    def of_a_table(self) -> dict[str, str]:
+        """What the text says of the table and for the kitchen: area, features, diets, occasion."""
+        if not any(resource.kind in SEATED for resource in self.resources):
+            return {}
+        known = [tag for resource in self.resources for tag in resource.attributes]
+        asked = features_named(self.text, known)
+        # What no table is marked with is told to the house as a wish.
+        unknown = [] if asked else features_said(self.text)
+        requests = ". ".join(part for part in (occasions_in(self.text), ", ".join(unknown)) if part)
+        found = {
+            "area": speaks_of_a_part(self.text, self.areas),
+            "features": ", ".join(dict.fromkeys(asked)),
+            "dietary": diets_in(self.text),
+            "special_requests": requests,
+        }
+        return {name: said for name, said in found.items() if said}
+
     def service(self) -> str | None:
-        """The name of the one service that the text speaks of."""
+        """The name of the one service that the text speaks of; several meals are told apart by the time."""
+        active = [service for service in self.services if service.active]
         said = fold(self.text)
-        for service in self.services:
-            if service.active and fold(service.name) in said:
+        for service in active:
+            if fold(service.name) in said:
                 return service.name
-        found = [
-            service.name
-            for service in self.services
-            if service.active and set(words(service.name)) & set(words(self.text))
-        ]
-        return found[0] if len(found) == 1 else None
+        told = set(words(self.text))
+        found = [service.name for service in active if set(words(service.name)) & told]
+        found = found or [service.name for service in active if same_meal(self.text, service.name)]
+        if len(found) == 1:
+            return found[0]
+        return "table" if not found and len(active) > 1 and speaks_of_tables(self.text) else None
 
     def instructor(self) -> str | None:
-        """The name of the resource that the text names by its first word."""
-        said = set(words(self.text))
+        """The name of the resource that the text names: by its first word, if no other begins so."""
+        said = words(self.text)
+        firsts = Counter(word for resource in self.resources for word in words(resource.name)[:1])
         for resource in self.resources:
-            first = words(resource.name)[:1]
-            if first and first[0] in said and len(first[0]) > 2:
+            name = words(resource.name)
+            if not name:
+                continue
+            whole = f" {' '.join(name)} " in f" {' '.join(said)} "
+            known = firsts[name[0]] == 1 and name[0] in said and resource.kind not in SEATED
+            if (known or (whole and not name[0].isdigit())) and len("".join(name)) > (1 if whole else 2):
                 return resource.name
         return None
 

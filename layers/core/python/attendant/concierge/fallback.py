@@ -7,9 +7,9 @@ tools. What it does not understand it leaves to a person.
 from attendant.bookings.models import Booking
 from attendant.concierge.desk import Desk
 from attendant.concierge.drafting import Drafting, time_words
-from attendant.concierge.looking import Finding, Wish
 from attendant.concierge.models import Draft, ProposalKind
 from attendant.concierge.refusals import Refusal
+from attendant.concierge.wish import Finding, Wish
 from attendant.concierge.wording.intent import Intent, intent_of, references_in
 from attendant.concierge.wording.reading import Reading
 from attendant.concierge.wording.text import words
@@ -26,7 +26,9 @@ class Dialogue:
         self._case = desk.case
         self._voice = desk.case.voice
         self._text = "\n".join(desk.case.texts)
-        self._drafting = Drafting(self._text, self._case.services, self._case.resources)
+        areas = [area.name for area in self._case.areas]
+        self._drafting = Drafting(self._text, self._case.services, self._case.resources, areas)
+        self._table = self._drafting.of_a_table()
 
     def answer(self) -> Outbound | None:
         """The answer, or None when a person has to see to it."""
@@ -43,10 +45,11 @@ class Dialogue:
             return self._voice.bookings(self._case.own)
         if intent is Intent.CANCEL:
             return self._cancel(reading)
-        other_time = draft is not None and draft.wish == "book" and reading.says_anything
+        says = reading.says_anything or bool(self._table)
+        other_time = draft is not None and draft.wish == "book" and says
         if (draft is not None and draft.wish == "change") or (intent is Intent.CHANGE and not other_time):
             return self._change(reading, draft)
-        answers = draft is not None and (reading.says_anything or self._answers(reading, draft, intent))
+        answers = draft is not None and (says or self._answers(reading, draft, intent))
         if intent is Intent.QUESTION and not answers and not reading.says_anything:
             return None
         if intent is Intent.BOOK or reading.says_anything or answers:
@@ -70,13 +73,21 @@ class Dialogue:
                 duration_minutes=wish.duration_minutes,
                 instructor=wish.instructor,
                 party_size=wish.party_size,
+                area=wish.area,
+                features=wish.features,
             )
         )
         missing = [name for name in _ASKED_FIRST if name in finding.missing]
         if missing and (missing != ["time"] or finding.offer is None):
             return self._ask(missing[0], finding)
         if finding.bookable and finding.offer is not None:
-            proposal = self._desk.proposing.propose(finding.offer.slots[0].slot_id, None, None)
+            proposal = self._desk.proposing.propose(
+                finding.offer.slots[0].slot_id,
+                None,
+                None,
+                dietary=wish.dietary,
+                special_requests=wish.special_requests,
+            )
             self._desk.draft = None
             return self._voice.proposal(proposal)
         return self._times(finding)
@@ -119,6 +130,10 @@ class Dialogue:
             duration_minutes=pending.duration_minutes,
             party_size=pending.party_size,
             instructor=pending.resource_name if pending.resource_id else None,
+            area=pending.area_name if pending.area_id else None,
+            features=", ".join(pending.needs.attributes) or None,
+            dietary=pending.dietary,
+            special_requests=pending.special_requests,
             reference=pending.reference,
         )
 
@@ -151,20 +166,28 @@ class Dialogue:
             if not self._case.own:
                 return self._voice.bookings([])
             return self._voice.which(self._case.own, "change")
-        if not reading.says_anything:
-            self._desk.draft = Draft(wish="change", reference=booking.reference)
-            return Outbound(text=self._voice.say("what_change"))
+        number = reading.bare_number if draft is not None and draft.asked_for == "party_size" else None
+        if not (reading.says_anything or self._table or self._drafting.instructor() or number):
+            return self._ask_what_changes(booking)
         wish = Wish(
             day=reading.day.isoformat() if reading.day else None,
             time=time_words(reading),
             duration_minutes=reading.duration_minutes,
             instructor=self._drafting.instructor(),
+            party_size=reading.party_size or number,
+            area=self._table.get("area"),
+            features=self._table.get("features"),
         )
         proposal, finding = self._desk.proposing.propose_change(booking.reference, wish)
         if proposal is not None:
             return self._voice.proposal(proposal)
         self._desk.draft = Draft(wish="change", reference=booking.reference)
         return self._times(finding)
+
+    def _ask_what_changes(self, booking: Booking) -> Outbound:
+        self._desk.draft = Draft(wish="change", reference=booking.reference)
+        seated = self._voice.seat(booking).is_table
+        return Outbound(text=self._voice.say("what_change_table" if seated else "what_change"))
 
     def _which(self, reading: Reading, reference: str | None = None) -> Booking | None:
         """The booking meant: by reference, by day, or the only one.
@@ -189,6 +212,9 @@ class Dialogue:
         return bool(references_in(self._text, surely=True) or (reading.day and self._case.own))
 
     def _refused(self, refusal: Refusal) -> Outbound:
+        if refusal.hand_over is not None:
+            self._desk.leave_to_staff(refusal)
+            return Outbound(text=refusal.say)
         if refusal.code == "service_missing" and self._desk.draft is not None:
             self._desk.draft = self._desk.draft.model_copy(update={"asked_for": "service"})
         offers = self._desk.looking.offers

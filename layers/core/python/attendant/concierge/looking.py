@@ -2,65 +2,25 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from attendant.bookings.catalogue import Resource, ResourceKind, Service
-from attendant.bookings.models import Booking, Reason, ReasonCode, Slot
+from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.view import BookingsView
+from attendant.bookings.visits import NO_NEEDS
 from attendant.bookings.wishes import AvailabilityQuery, TimeWish
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
 from attendant.concierge.models import OFFER_KEPT, Offer, OfferedSlot
+from attendant.concierge.naming import Naming
 from attendant.concierge.refusals import Refusal
+from attendant.concierge.wish import Finding, Sought, Wish
 from attendant.concierge.wording.reading import Reading
-from attendant.concierge.wording.text import fold
 from attendant.kernel.ids import derived_id
 
 MOST_SLOTS = 6
 LATER_DAYS = 7
 _NEVER_MEANT = {"past_day", "impossible_day", "weekday_mismatch"}
-_SEATED = {ResourceKind.TABLE, ResourceKind.ROOM}
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A wish in the guest's words; `booking` is the one it is to change."""
-
-    service: str | None = None
-    day: str | None = None
-    time: str | None = None
-    duration_minutes: int | None = None
-    instructor: str | None = None
-    party_size: int | None = None
-    booking: Booking | None = None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What looking found: free times as an offer, what is missing, and the verdict on an exact time."""
-
-    service: Service
-    reading: Reading
-    offer: Offer | None = None
-    missing: tuple[str, ...] = ()
-    bookable: bool | None = None
-    reasons: tuple[Reason, ...] = ()
-    asked_for: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What is looked for, settled."""
-
-    service: Service
-    minutes: int
-    party_size: int
-    resource: Resource | None
-
-    @property
-    def resource_id(self) -> str | None:
-        return self.resource.resource_id if self.resource else None
 
 
 @dataclass
@@ -71,36 +31,43 @@ class Looking:
     bookings: BookingsView
     offers: list[Offer] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.naming = Naming(self.case)
+
     def look(self, wish: Wish) -> Finding:
         """Free times for a wish, or the verdict on its exact time with alternatives.
 
         Raises:
             Refusal: the words leave something open, or name what the property does not have.
         """
-        service = self.service_of(wish)
         reading = self._reading(wish)
+        naming = self.naming
+        service = naming.service(wish, reading)
         self._refuse_what_the_guest_cannot_mean()
         self._refuse_what_is_open(reading, wish)
-        duration = wish.duration_minutes or reading.duration_minutes or self._only_duration(service, wish)
-        party_size = wish.party_size or reading.party_size or self._usual_party(service, wish)
+        minutes = naming.minutes(wish, reading, service)
+        party_size = naming.party_size(wish, reading, service)
         missing = [
             name
             for name, value in (
                 ("day", reading.day),
                 ("time", reading.starts or reading.window),
-                ("duration", duration),
+                ("duration", minutes or service.turn_times),
                 ("party_size", party_size),
             )
             if value is None
         ]
-        resource = self.resource_of(wish, service)
-        if reading.day is None or duration is None or party_size is None:
+        resource, area, needs = (
+            naming.resource(wish, service),
+            naming.area(wish, service),
+            naming.needs(wish, service),
+        )
+        if reading.day is None or party_size is None or "duration" in missing:
             return Finding(service, reading, missing=tuple(missing))
-        self._check_party(service, party_size)
-        visit = Visit(service, duration, party_size, resource)
+        sought = Sought(service, minutes, party_size, resource, area, needs)
         if reading.starts is not None:
-            return self._exact(visit, reading, wish)
-        return self._range(visit, reading, missing, wish)
+            return self._exact(sought, reading, wish)
+        return self._range(sought, reading, missing, wish)
 
     def _refuse_what_is_open(self, reading: Reading, wish: Wish) -> None:
         """The guest has to say which of several senses is meant."""
@@ -121,48 +88,60 @@ class Looking:
                 say = self.case.voice.say(f"doubt_{doubt.code}")
                 raise Refusal(doubt.code, say, "Ask the guest this question; do not choose a day.")
 
-    def _exact(self, visit: Visit, reading: Reading, wish: Wish) -> Finding:
+    def _exact(self, sought: Sought, reading: Reading, wish: Wish) -> Finding:
         case = self.case
         if reading.day is None or reading.starts is None:
             raise ValueError("an exact wish has a day and a time")
         starts_at = case.at(reading.day, reading.starts)
-        time_wish = TimeWish(
-            service_id=visit.service.service_id,
-            starts_at=starts_at,
-            duration_minutes=visit.minutes,
-            resource_id=visit.resource_id,
-            party_size=visit.party_size,
-        )
-        verdict = self.bookings.check(time_wish, moving=wish.booking)
-        slots = [verdict.slot] if verdict.slot else list(verdict.alternatives)
-        offer = self.offer(slots[:MOST_SLOTS], visit, wish)
-        reasons = tuple(verdict.reasons)
-        return Finding(visit.service, reading, offer, (), verdict.bookable, reasons, starts_at)
+        verdict = self.bookings.check(_time_wish(sought, starts_at), moving=wish.booking)
+        self._leave_to_staff(verdict.reasons, sought)
+        if verdict.slot is not None:
+            offer = self.offer([verdict.slot], sought, wish)
+            return Finding(sought.service, reading, offer, (), True, asked_for=starts_at)
+        elsewhere = self._elsewhere(sought, starts_at, wish)
+        rest = self._slots(verdict.alternatives[: MOST_SLOTS - len(elsewhere)], sought, wish)
+        offer = self._offered([*elsewhere, *rest])
+        return Finding(sought.service, reading, offer, (), False, tuple(verdict.reasons), starts_at)
 
-    def _range(self, visit: Visit, reading: Reading, missing: Sequence[str], wish: Wish) -> Finding:
+    def _elsewhere(self, sought: Sought, starts_at: datetime, wish: Wish) -> list[OfferedSlot]:
+        """The very time in other parts of the house, where one was asked for that is full."""
+        if sought.area is None:
+            return []
+        others = [area for area in self.case.areas if area.area_id != sought.area_id]
+        found: list[OfferedSlot] = []
+        for area in others:
+            there = replace(sought, area=area)
+            verdict = self.bookings.check(_time_wish(there, starts_at), moving=wish.booking)
+            found += self._slots([verdict.slot] if verdict.slot else [], there, wish)
+        return found
+
+    def _range(self, sought: Sought, reading: Reading, missing: Sequence[str], wish: Wish) -> Finding:
         window = reading.window
         first = reading.day
         if first is None:
             raise ValueError("a range has a first day")
         query = AvailabilityQuery(
-            service_id=visit.service.service_id,
+            service_id=sought.service.service_id,
             first_day=first,
             last_day=reading.last_day or first,
-            duration_minutes=visit.minutes,
-            resource_id=visit.resource_id,
-            party_size=visit.party_size,
+            duration_minutes=sought.minutes,
+            resource_id=sought.resource_id,
+            party_size=sought.party_size,
+            area_id=sought.area_id,
+            needs=sought.needs,
             not_before=_clock(window.first) if window and window.first > 0 else None,
             not_after=_clock(window.end - 1) if window and window.end < 1440 else None,
         )
         found = self.bookings.availability(query)
         if not found.slots and found.reasons:
-            return self._later(visit, reading, query, tuple(found.reasons), wish)
-        offer = self.offer(_spread(found.slots, MOST_SLOTS), visit, wish)
-        return Finding(visit.service, reading, offer, tuple(missing), reasons=tuple(found.reasons))
+            self._leave_to_staff(found.reasons, sought)
+            return self._later(sought, reading, query, tuple(found.reasons), wish)
+        offer = self.offer(_spread(found.slots, MOST_SLOTS), sought, wish)
+        return Finding(sought.service, reading, offer, tuple(missing), reasons=tuple(found.reasons))
 
     def _later(
         self,
-        visit: Visit,
+        sought: Sought,
         reading: Reading,
         query: AvailabilityQuery,
         reasons: tuple[Reason, ...],
@@ -175,24 +154,30 @@ class Looking:
         if reading.window is not None and self.case.venue.open_minutes(first_day):
             minute = min(reading.window.first or reading.window.end, 1439)
             starts_at = self.case.at(first_day, dt.time(minute // 60, minute % 60))
-            near = self.bookings.check(
-                TimeWish(
-                    service_id=visit.service.service_id,
-                    starts_at=starts_at,
-                    duration_minutes=visit.minutes,
-                    resource_id=visit.resource_id,
-                    party_size=visit.party_size,
-                )
-            ).alternatives
-            offer = self.offer(near[:MOST_SLOTS], visit, wish)
-            return Finding(visit.service, reading, offer, (), False, reasons, starts_at)
+            near = self.bookings.check(_time_wish(sought, starts_at)).alternatives
+            offer = self.offer(near[:MOST_SLOTS], sought, wish)
+            return Finding(sought.service, reading, offer, (), False, reasons, starts_at)
         after = query.last_day + timedelta(days=1)
         week = {"first_day": after, "last_day": after + timedelta(days=LATER_DAYS - 1)}
         slots = self.bookings.availability(query.model_copy(update=week)).slots
         dates = [slot.starts_at.astimezone(self.case.zone).date() for slot in slots]
         first = [slot for slot, day in zip(slots, dates, strict=True) if day == dates[0]]
-        offer = self.offer(_spread(first, MOST_SLOTS), visit, wish)
-        return Finding(visit.service, reading, offer, bookable=False, reasons=reasons)
+        offer = self.offer(_spread(first, MOST_SLOTS), sought, wish)
+        return Finding(sought.service, reading, offer, bookable=False, reasons=reasons)
+
+    def _leave_to_staff(self, reasons: Sequence[Reason], sought: Sought) -> None:
+        """A party for which there is no table or set of tables at all is for people to see to.
+
+        Raises:
+            Refusal: it is such a party.
+        """
+        naming, size = self.naming, sought.party_size
+        too_large = any(reason.code is ReasonCode.PARTY_TOO_LARGE for reason in reasons)
+        anywhere = sought.area is None and sought.needs == NO_NEEDS and sought.resource is None
+        if too_large and anywhere and naming.goes_to_staff(sought.service, size):
+            say = self.case.voice.say("no_table_so_large", count=size)
+            advice = "A person sees to it."
+            raise Refusal("party_too_large", say, advice, hand_over=naming.too_large(sought.service, size))
 
     def not_possible(self, finding: Finding) -> Refusal:
         """The refusal of an exact time, with its reasons and the nearest free ones."""
@@ -211,36 +196,47 @@ class Looking:
     def described(self, slot: OfferedSlot) -> dict[str, object]:
         """An offered slot as the model sees it."""
         local = slot.starts_at.astimezone(self.case.zone)
-        return {
+        until = slot.ends_at.astimezone(self.case.zone)
+        label = self.case.voice.slot_label(slot.starts_at)
+        said: dict[str, object] = {
             "slot_id": slot.slot_id,
-            "label": self.case.voice.slot_label(slot.starts_at),
+            "label": ", ".join(part for part in (label, slot.area_name) if part),
             "date": local.date().isoformat(),
             "weekday": f"{local:%A}",
             "time": f"{local:%H:%M}",
             "duration": slot.duration_minutes,
-            "instructor": slot.resource_name,
-            "price": slot.price.text(),
         }
+        if slot.seated:
+            where = {"area": slot.area_name, "table": slot.resource_name}
+            return said | {"table_until": f"{until:%H:%M}"} | where
+        return said | {"instructor": slot.resource_name, "price": slot.price.text()}
 
-    def offer(self, slots: Sequence[Slot], visit: Visit, wish: Wish) -> Offer | None:
+    def offer(self, slots: Sequence[Slot], sought: Sought, wish: Wish) -> Offer | None:
         """Offer these free times: each gets a short id that counts in this conversation only."""
-        offered = [
+        return self._offered(self._slots(slots, sought, wish))
+
+    def _slots(self, slots: Sequence[Slot], sought: Sought, wish: Wish) -> list[OfferedSlot]:
+        seated = self.naming.is_seated(sought.service) and sought.service.turn_times is not None
+        return [
             OfferedSlot(
                 slot_id="",
-                service_id=visit.service.service_id,
+                service_id=sought.service.service_id,
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
-                party_size=visit.party_size,
+                party_size=sought.party_size,
                 price=slot.price,
-                resource_id=visit.resource_id,
-                resource_name=visit.resource.name if visit.resource else None,
+                resource_id=sought.resource_id,
+                resource_name=sought.resource.name if sought.resource else None,
+                area_id=sought.area_id,
+                area_name=sought.area.name if sought.area else None,
+                needs=sought.needs,
+                seated=seated,
                 booking_id=wish.booking.booking_id if wish.booking else None,
             )
             for slot in slots
         ]
-        return self._offered(offered, visit, wish)
 
-    def _offered(self, slots: list[OfferedSlot], visit: Visit, wish: Wish) -> Offer | None:
+    def _offered(self, slots: list[OfferedSlot]) -> Offer | None:
         if not slots:
             return None
         case = self.case
@@ -274,80 +270,12 @@ class Looking:
             raise self.outdated()
         return remembered[1]
 
-    def service_of(self, wish: Wish) -> Service:
-        """The service a wish names by name or id, or the only one there is.
-
-        Raises:
-            Refusal: the guest has to say which.
-        """
-        active = [service for service in self.case.services if service.active]
-        if wish.service:
-            wanted = fold(wish.service)
-            for service in active:
-                if wanted in (fold(service.name), service.service_id.lower()):
-                    return service
-            named = [
-                service
-                for service in active
-                if wanted in fold(service.name)
-                or any(word in wanted.split() for word in fold(service.name).split())
-            ]
-            if len(named) == 1:
-                return named[0]
-        if len(active) == 1:
-            return active[0]
-        options = ", ".join(service.name for service in active)
-        say = self.case.voice.say("missing_service", options=options)
-        raise Refusal("service_missing", say, "Ask which service.", services=[found.name for found in active])
-
-    def resource_of(self, wish: Wish, service: Service) -> Resource | None:
-        """The resource a wish asks for by name, if it asks for one.
-
-        Raises:
-            Refusal: none of those that serve is called so.
-        """
-        if not wish.instructor:
-            return None
-        wanted = fold(wish.instructor)
-        serving = [found for found in self.case.resources if found.resource_id in service.resource_ids]
-        for resource in serving:
-            if wanted == fold(resource.name) or wanted in fold(resource.name).split():
-                return resource
-        names = ", ".join(found.name for found in serving)
-        say = self.case.voice.say("not_one_of_us", who=wish.instructor, options=names)
-        raise Refusal("unknown_instructor", say, "Name the choices.", choices=names)
-
     def _reading(self, wish: Wish) -> Reading:
         time = f"at {wish.time}" if wish.time and wish.time.strip().isdigit() else wish.time
         reading = self.case.reads(_spoken(wish.day, time))
         if time and reading.starts is None and reading.window is None and not reading.doubts:
             return self.case.reads(_spoken(wish.day, f"at {time}"))
         return reading
-
-    def _only_duration(self, service: Service, wish: Wish) -> int | None:
-        if wish.booking is not None:
-            return wish.booking.duration_minutes
-        return service.durations[0] if len(service.durations) == 1 else None
-
-    def _usual_party(self, service: Service, wish: Wish) -> int | None:
-        if wish.booking is not None:
-            return wish.booking.party_size
-        if service.party_max == service.party_min:
-            return service.party_min
-        kinds = {
-            resource.kind for resource in self.case.resources if resource.resource_id in service.resource_ids
-        }
-        return None if kinds & _SEATED or service.price_per == "person" else service.party_min
-
-    def _check_party(self, service: Service, size: int) -> None:
-        if service.party_min <= size <= service.party_max:
-            return
-        code = "party_too_large" if size > service.party_max else "party_too_small"
-        say = self.case.voice.say(
-            "party_limits", service=service.name, least=service.party_min, most=service.party_max
-        )
-        advice = "Never change the size yourself: ask, or hand over to a person."
-        raise Refusal(code, say, advice, party_min=service.party_min, party_max=service.party_max)
 
     def outdated(self) -> Refusal:
         """The refusal of an offer that is unknown or over."""
@@ -361,6 +289,18 @@ class Looking:
         conversation = self.case.conversation
         seen = str(conversation.last_inbound_seq)
         return derived_id(prefix, conversation.conversation_id, seen, *parts)
+
+
+def _time_wish(sought: Sought, starts_at: datetime) -> TimeWish:
+    return TimeWish(
+        service_id=sought.service.service_id,
+        starts_at=starts_at,
+        duration_minutes=sought.minutes,
+        resource_id=sought.resource_id,
+        party_size=sought.party_size,
+        area_id=sought.area_id,
+        needs=sought.needs,
+    )
 
 
 def _spread(slots: Sequence[Slot], most: int) -> list[Slot]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from attendant.bookings.terms import Terms
+from attendant.bookings.visits import NO_NEEDS, Needs
 from attendant.kernel.money import Money
 
 PROPOSAL_KEPT = timedelta(minutes=30)
@@ -34,7 +35,10 @@ class ProposalState(StrEnum):
 
 
 class OfferedSlot(BaseModel):
-    """A free time that was offered; the guest names it by its short id, never by its contents."""
+    """A free time that was offered; the guest names it by its short id, never by its contents.
+
+    `seated`: a table for as long as parties of that size stay, so the guest is told until when.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,6 +50,10 @@ class OfferedSlot(BaseModel):
     price: Money
     resource_id: str | None = None
     resource_name: str | None = None
+    area_id: str | None = None
+    area_name: str | None = None
+    needs: Needs = NO_NEEDS
+    seated: bool = False
     booking_id: str | None = None
 
     @property
@@ -94,8 +102,14 @@ class Proposal(BaseModel):
     resource_id: str | None = None
     resource_name: str | None = None
     resource_kind: str | None = None
+    area_id: str | None = None
+    area_name: str | None = None
+    needs: Needs = NO_NEEDS
+    seated: bool = False
     guest_name: str | None = None
     notes: str | None = None
+    dietary: str | None = None
+    special_requests: str | None = None
     booking_id: str | None = None
     reference: str | None = None
     booking_revision: int | None = None
@@ -139,6 +153,10 @@ class Draft(BaseModel):
     duration_minutes: int | None = None
     party_size: int | None = None
     instructor: str | None = None
+    area: str | None = None
+    features: str | None = None
+    dietary: str | None = None
+    special_requests: str | None = None
     reference: str | None = None
     asked_for: str | None = None
     expires_at: AwareDatetime | None = None

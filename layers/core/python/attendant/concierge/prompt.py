@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from attendant.bookings.catalogue import Service
+from attendant.bookings.models import Booking
 from attendant.concierge.case import Case
 from attendant.concierge.models import Proposal
 from attendant.conversations.models import Author, Message
@@ -19,6 +21,8 @@ sentence.
 - Take days, times, prices and references only from tool results of this turn or from the facts below.
 - Pass the guest's own words for day and time to the tools; the server resolves them.
 - Ask for one missing detail at a time. Never choose a length, party size or name for the guest.
+- For a table ask the party size, never a length; lunch or dinner follows from the time. Promise an area only
+  if the guest asked for it, and no particular table unless a tool result names one.
 - To book: find_availability, then propose. The server shows the summary with Yes and No. Call book only after
   the guest clearly said yes to the pending proposal. The same for change and cancel. One booking, change or
   cancellation per guest message.
@@ -64,8 +68,8 @@ def system_prompt(case: Case) -> str:
         start = booking.starts_at.astimezone(case.zone)
         lines.append(
             f"GUEST'S BOOKING: {booking.reference} {booking.service_name}, {_WEEKDAYS[start.weekday()]} "
-            f"{start:%Y-%m-%d %H:%M}, {booking.duration_minutes} min, {booking.resource_name}, "
-            f"{booking.price.text()}, {booking.status.value}"
+            f"{start:%Y-%m-%d %H:%M}, {booking.duration_minutes} min, {_whom(case, booking)}, "
+            f"{booking.status.value}"
         )
     return "\n".join(lines)
 
@@ -75,6 +79,9 @@ def service_lines(case: Case) -> list[str]:
     lines = []
     for service in case.services:
         if not service.active:
+            continue
+        if service.turn_times is not None:
+            lines.append(_table_line(case, service))
             continue
         prices = ", ".join(
             f"{offered.duration_minutes} min {offered.price.text()}" for offered in service.prices
@@ -91,6 +98,34 @@ def service_lines(case: Case) -> list[str]:
             f"- {service.name}: {prices} per {service.price_per}; {people}; {kind}s: {names}{consent}"
         )
     return lines
+
+
+def _table_line(case: Case, service: Service) -> str:
+    """A service at tables: how long parties stay is the house's rule, and which table stays open."""
+    turn_times = service.turn_times
+    bands = turn_times.bands if turn_times else ()
+    stays = ", ".join(
+        f"{band.minutes} min" + (f" up to {band.party_max} people" if band.party_max else "")
+        for band in bands
+        if not band.from_time
+    )
+    serving = [found for found in case.resources if found.resource_id in service.resource_ids]
+    places = {found.area_id for found in serving}
+    tags = dict.fromkeys(tag for found in serving for tag in found.attributes)
+    parts = [f"no length is asked, the table is kept {stays}"]
+    parts.append(f"{service.party_min}-{service.party_max} people, larger parties go to staff")
+    if areas := [area.name for area in case.areas if area.area_id in places]:
+        parts.append(f"areas {' / '.join(areas)}")
+    if tags:
+        parts.append(f"features {' / '.join(tags)}")
+    if service.hours is not None:
+        opening = service.hours.weekly.on_weekday(case.now.astimezone(case.zone).weekday())
+        parts.append(" and ".join(f"{span.opens}-{span.closes}" for span in opening) or "not today")
+    if service.prices[0].price.amount:
+        parts.append(f"{service.prices[0].price.text()} per {service.price_per}")
+    if service.approval.value == "request":
+        parts.append("the venue confirms each request")
+    return f"- {service.name}: {'; '.join(parts)}"
 
 
 def hours_lines(place: Property) -> list[str]:
@@ -129,12 +164,26 @@ def _pending(case: Case, proposal: Proposal | None) -> str:
     if proposal is None:
         return "PENDING PROPOSAL: none"
     start = proposal.starts_at.astimezone(case.zone)
-    who = f", {proposal.resource_name}" if proposal.resource_name else ""
+    names = (proposal.area_name, proposal.resource_name)
+    who = "".join(f", {name}" for name in names if name)
+    if proposal.seated:
+        return (
+            f"PENDING PROPOSAL: {proposal.proposal_id} {proposal.kind.value} {proposal.service_name}, "
+            f"{_WEEKDAYS[start.weekday()]} {start:%Y-%m-%d %H:%M}, {proposal.party_size} people{who}"
+        )
     return (
         f"PENDING PROPOSAL: {proposal.proposal_id} {proposal.kind.value} {proposal.service_name}, "
         f"{_WEEKDAYS[start.weekday()]} {start:%Y-%m-%d %H:%M}, {proposal.duration_minutes} min{who}, "
         f"{proposal.price.text()}"
     )
+
+
+def _whom(case: Case, booking: Booking) -> str:
+    seat = case.voice.seat(booking)
+    if not seat.is_table:
+        return f"{booking.resource_name}, {booking.price.text()}"
+    names = [f"{booking.party_size} people", seat.area, seat.name]
+    return ", ".join(name for name in names if name)
 
 
 def leaks_the_prompt(reply: str) -> bool:

@@ -1,16 +1,17 @@
 """Proposing: what a yes would do, shown by the server before anything is written."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from attendant.bookings.agreeing import terms_shown
 from attendant.bookings.catalogue import Service
 from attendant.bookings.models import Booking
 from attendant.bookings.service import Bookings
+from attendant.bookings.visits import NO_NEEDS
 from attendant.concierge.case import Case
-from attendant.concierge.looking import Finding, Looking, Wish
+from attendant.concierge.looking import Looking
 from attendant.concierge.models import PROPOSAL_KEPT, OfferedSlot, Proposal, ProposalKind
 from attendant.concierge.refusals import Refusal
+from attendant.concierge.wish import Finding, Wish
 from attendant.guests.models import GuestChange
 
 
@@ -26,7 +27,15 @@ class Proposing:
     shown: Proposal | None = None
     told: GuestChange | None = None
 
-    def propose(self, slot_id: str, name: str | None, notes: str | None) -> Proposal:
+    def propose(
+        self,
+        slot_id: str,
+        name: str | None,
+        notes: str | None,
+        *,
+        dietary: str | None = None,
+        special_requests: str | None = None,
+    ) -> Proposal:
         """Put an offered time to the guest; it is shown with the answer of this turn.
 
         Raises:
@@ -51,6 +60,8 @@ class Proposing:
             slot,
             guest_name=who[:80],
             notes=(notes or None) and str(notes)[:1000],
+            dietary=(dietary or None) and str(dietary)[:500],
+            special_requests=(special_requests or None) and str(special_requests)[:500],
             needs_approval=service.approval.value == "request",
         )
 
@@ -70,7 +81,9 @@ class Proposing:
             time=kept_time,
             duration_minutes=wish.duration_minutes or booking.duration_minutes,
             instructor=wish.instructor,
-            party_size=booking.party_size,
+            party_size=wish.party_size or booking.party_size,
+            area=wish.area,
+            features=wish.features,
             booking=booking,
         )
         finding = self.looking.look(completed)
@@ -85,7 +98,7 @@ class Proposing:
             Refusal: not their booking.
         """
         booking = self.own_booking(reference)
-        return self._put_for(ProposalKind.CANCEL, booking, booking.starts_at, booking.ends_at, booking.price)
+        return self._put_for(ProposalKind.CANCEL, booking, None)
 
     def renew(self, proposal: Proposal) -> Proposal:
         """The same proposal once more, to be asked again; for one that is too old.
@@ -103,6 +116,8 @@ class Proposing:
             duration_minutes=proposal.duration_minutes,
             instructor=proposal.resource_name if proposal.resource_id else None,
             party_size=proposal.party_size,
+            area=proposal.area_name,
+            features=", ".join(proposal.needs.attributes) or None,
         )
         if proposal.kind is ProposalKind.CHANGE:
             changed, finding = self.propose_change(proposal.reference or "", wish)
@@ -111,7 +126,13 @@ class Proposing:
         else:
             finding = self.looking.look(wish)
             if finding.bookable and finding.offer:
-                return self.propose(finding.offer.slots[0].slot_id, proposal.guest_name, proposal.notes)
+                return self.propose(
+                    finding.offer.slots[0].slot_id,
+                    proposal.guest_name,
+                    proposal.notes,
+                    dietary=proposal.dietary,
+                    special_requests=proposal.special_requests,
+                )
         raise self.looking.not_possible(finding)
 
     def show(self, proposal: Proposal) -> None:
@@ -141,6 +162,8 @@ class Proposing:
         *,
         guest_name: str | None,
         notes: str | None,
+        dietary: str | None,
+        special_requests: str | None,
         needs_approval: bool,
     ) -> Proposal:
         case = self.case
@@ -160,10 +183,16 @@ class Proposing:
             resource_id=slot.resource_id,
             resource_name=slot.resource_name,
             resource_kind=case.resource_kind(slot.resource_id) if slot.resource_id else None,
+            area_id=slot.area_id,
+            area_name=slot.area_name,
+            needs=slot.needs,
+            seated=slot.seated,
             guest_name=guest_name,
             notes=notes,
             last_free_cancel_at=free_until,
             terms=terms,
+            dietary=dietary,
+            special_requests=special_requests,
             created_at=case.now,
             expires_at=min(case.now + PROPOSAL_KEPT, max(slot.starts_at, case.now)),
         )
@@ -174,41 +203,38 @@ class Proposing:
         booking = next(
             (own for own in self.case.own if own.booking_id == slot.booking_id), None
         ) or self.bookings.get(slot.booking_id or "")
-        return self._put_for(
-            ProposalKind.CHANGE, booking, slot.starts_at, slot.ends_at, slot.price, slot.resource_id
-        )
+        return self._put_for(ProposalKind.CHANGE, booking, slot)
 
-    def _put_for(
-        self,
-        kind: ProposalKind,
-        booking: Booking,
-        starts_at: datetime,
-        ends_at: datetime,
-        price: object,
-        resource_id: str | None = None,
-    ) -> Proposal:
+    def _put_for(self, kind: ProposalKind, booking: Booking, slot: OfferedSlot | None) -> Proposal:
+        """What becomes of a booking: another time, or none."""
         case = self.case
+        to = slot or booking
+        resource_id = slot.resource_id if slot else None
         resource = case.resource(resource_id) if resource_id else None
+        seat = case.voice.seat(booking)
         # At another time another may stand in, unless the guest asked for this one.
-        stays = booking.resource_requested or kind is ProposalKind.CANCEL
-        shown_name = resource.name if resource else booking.resource_name if stays else None
+        kept = seat.name if booking.resource_requested or slot is None else None
         proposal = Proposal.model_validate(
             {
                 "proposal_id": self.looking.new_id(
-                    "prl", kind.value, booking.booking_id, starts_at.isoformat()
+                    "prl", kind.value, booking.booking_id, to.starts_at.isoformat()
                 ),
                 "kind": kind,
                 "conversation_id": case.conversation.conversation_id,
                 "guest_id": case.guest.guest_id,
                 "service_id": booking.service_id,
                 "service_name": booking.service_name,
-                "starts_at": starts_at,
-                "ends_at": ends_at,
-                "party_size": booking.party_size,
-                "price": price,
+                "starts_at": to.starts_at,
+                "ends_at": to.ends_at,
+                "party_size": to.party_size,
+                "price": to.price,
                 "resource_id": resource_id,
-                "resource_name": shown_name,
+                "resource_name": resource.name if resource else kept,
                 "resource_kind": case.resource_kind(resource_id or booking.resource_id),
+                "area_id": slot.area_id if slot else None,
+                "area_name": (slot.area_name if slot else None) or seat.area,
+                "needs": slot.needs if slot else NO_NEEDS,
+                "seated": seat.is_table,
                 "booking_id": booking.booking_id,
                 "reference": booking.reference,
                 "booking_revision": booking.revision,

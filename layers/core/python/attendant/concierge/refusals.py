@@ -6,13 +6,19 @@ from attendant.kernel.errors import DomainError
 
 
 class Refusal(Exception):
-    """Why a wish cannot be done now. `say` is for the guest, `advice` tells the model what to do next."""
+    """Why a wish cannot be done now. `say` is for the guest, `advice` tells the model what to do next.
 
-    def __init__(self, code: str, say: str, advice: str, **extra: Any) -> None:
+    With `hand_over` people see to it at once; it tells them why.
+    """
+
+    def __init__(
+        self, code: str, say: str, advice: str, *, hand_over: str | None = None, **extra: Any
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.say = say
         self.advice = advice
+        self.hand_over = hand_over
         self.extra = extra
 
     def result(self) -> dict[str, Any]:

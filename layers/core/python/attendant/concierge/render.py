@@ -4,12 +4,14 @@ WhatsApp formatting only (*bold*), one message each, within the channel's length
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.catalogue import Resource, ResourceKind, Service
 from attendant.bookings.models import Booking, Reason
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.tables import Area
 from attendant.bookings.terms import Terms
 from attendant.concierge.models import Offer, OfferedSlot, Proposal, ProposalKind
 from attendant.concierge.speech import SPEECH
@@ -19,10 +21,31 @@ LONGEST = 4096
 MOST_CHOICES = 10
 
 
-class Voice:
-    """Speaks one language in one property's zone."""
+@dataclass(frozen=True)
+class Seat:
+    """Who or where, as a guest is told: which table it will be stays open until it is fixed (S-16)."""
 
-    def __init__(self, language: str, zone: ZoneInfo) -> None:
+    kind: str | None = None
+    name: str | None = None
+    area: str | None = None
+
+    @property
+    def is_table(self) -> bool:
+        return self.kind == ResourceKind.TABLE
+
+
+class Voice:
+    """Speaks one language in one property's zone, of its resources and areas."""
+
+    def __init__(
+        self,
+        language: str,
+        zone: ZoneInfo,
+        resources: Sequence[Resource] = (),
+        areas: Sequence[Area] = (),
+    ) -> None:
+        self._resources = {resource.resource_id: resource for resource in resources}
+        self._areas = {area.area_id: area.name for area in areas}
         self.language = language if language in SPEECH else "en"
         self._said = SPEECH[self.language]
         self._zone = zone
@@ -67,18 +90,13 @@ class Voice:
             ProposalKind.CANCEL: ("ask_cancel", "confirm_cancel"),
         }[proposal.kind]
         lines = [self.say(opening, reference=proposal.reference)] if opening else []
-        lines += self._details(
-            proposal.service_name,
-            self.visit(proposal.starts_at, proposal.ends_at),
-            proposal.resource_kind,
-            proposal.resource_name,
-            proposal.party_size,
-            proposal.price.text(),
-        )
+        kind = ResourceKind.TABLE.value if proposal.seated else proposal.resource_kind
+        lines += self._details(proposal, Seat(kind, proposal.resource_name, proposal.area_name))
+        if proposal.needs.attributes:
+            lines.append(f"{self.say('wishes')}: {', '.join(proposal.needs.attributes)}")
         if proposal.guest_name and proposal.kind is ProposalKind.BOOK:
             lines.append(f"{self.say('name')}: {proposal.guest_name}")
-        if proposal.notes:
-            lines.append(f"{self.say('note')}: {proposal.notes}")
+        lines += self._remarks(proposal.dietary, proposal.special_requests, proposal.notes)
         late = proposal.last_free_cancel_at
         if proposal.kind is ProposalKind.CANCEL and late is not None and late <= proposal.created_at:
             lines.append(self._late_cancel(late, proposal.terms, proposal.created_at))
@@ -93,9 +111,17 @@ class Voice:
             ],
         )
 
-    def confirmation(
-        self, kind: ProposalKind, booking: Booking, resource_kind: str | None, *, again: bool = False
-    ) -> Outbound:
+    def seat(self, booking: Booking) -> Seat:
+        """Who or where, as far as it is fixed."""
+        resource = self._resources.get(booking.resource_id)
+        kind = resource.kind.value if resource else None
+        if kind != ResourceKind.TABLE:
+            return Seat(kind, booking.resource_name)
+        fixed = booking.locked or booking.resource_requested
+        area = self._areas.get(booking.area_id or "")
+        return Seat(kind, booking.resource_name if fixed else None, area)
+
+    def confirmation(self, kind: ProposalKind, booking: Booking, *, again: bool = False) -> Outbound:
         """What was done, from the booking itself: booked and requested are never mixed up."""
         if kind is ProposalKind.CANCEL:
             head = self.say("cancelled")
@@ -104,7 +130,7 @@ class Voice:
         else:
             head = self.say("booked" if kind is ProposalKind.BOOK else "changed")
         lines = [self.say("already_done")] if again else []
-        lines += [head, *self.booking(booking, resource_kind)]
+        lines += [head, *self.booking(booking)]
         if kind is not ProposalKind.CANCEL and booking.status is not BookingStatus.REQUESTED:
             free_until = booking.last_free_cancel_at
             if free_until > booking.history[-1].at:
@@ -135,19 +161,11 @@ class Voice:
             return self.say("late_cancel", when=self.moment(free_until))
         return self.say("late_cancel_fee", when=self.moment(free_until), amount=fee.text())
 
-    def booking(self, booking: Booking, resource_kind: str | None) -> list[str]:
+    def booking(self, booking: Booking) -> list[str]:
         """The facts of a booking, a line each."""
-        return [
-            *self._details(
-                booking.service_name,
-                self.visit(booking.starts_at, booking.ends_at),
-                resource_kind,
-                booking.resource_name,
-                booking.party_size,
-                booking.price.text(),
-            ),
-            f"{self.say('reference')}: *{booking.reference}*",
-        ]
+        lines = self._details(booking, self.seat(booking))
+        lines += self._remarks(booking.dietary, booking.special_requests)
+        return [*lines, f"{self.say('reference')}: *{booking.reference}*"]
 
     def bookings(self, bookings: Sequence[Booking]) -> Outbound:
         """The guest's own bookings, a line each."""
@@ -159,24 +177,38 @@ class Voice:
 
     def booking_line(self, booking: Booking) -> str:
         """A booking in one line, without its reference."""
-        return (
-            f"{booking.service_name}, {self.visit(booking.starts_at, booking.ends_at)}, "
-            f"{booking.resource_name}, {booking.price.text()}, {self.status(booking)}"
+        seat = self.seat(booking)
+        when = (
+            self.moment(booking.starts_at)
+            if seat.is_table
+            else self.visit(booking.starts_at, booking.ends_at)
         )
+        people = self.say("people", count=booking.party_size) if booking.party_size > 1 else None
+        parts = [booking.service_name, when, people if seat.is_table else None, seat.area, seat.name]
+        parts += [booking.price.text() if booking.price.amount else None, self.status(booking)]
+        return ", ".join(part for part in parts if part)
 
     def service(self, service: Service, resources: Sequence[Resource]) -> str:
         """A service with its lengths and prices, for how many people, and who serves it."""
+        serving = [found for found in resources if found.resource_id in service.resource_ids]
+        tables = service.turn_times is not None
         prices = ", ".join(
-            f"{self.say('minutes', minutes=offered.duration_minutes)} {offered.price.text()}"
+            " ".join(
+                part
+                for part in (
+                    None if tables else self.say("minutes", minutes=offered.duration_minutes),
+                    offered.price.text() if offered.price.amount else None,
+                )
+                if part
+            )
             for offered in service.prices
         )
-        if service.price_per == "person":
+        if service.price_per == "person" and prices:
             prices = f"{prices} {self.say('each_person')}"
-        serving = [found for found in resources if found.resource_id in service.resource_ids]
-        parts = [f"{service.name}: {prices}"]
+        parts = [f"{service.name}: {prices}" if prices else service.name]
         if service.party_max > 1:
             parts.append(self.say("people", count=f"{service.party_min}-{service.party_max}"))
-        if serving:
+        if serving and not tables:
             kind = self._said.get(serving[0].kind.value, self.say("instructor"))
             parts.append(f"{kind}: {', '.join(found.name for found in serving)}")
         return "; ".join(parts)
@@ -226,32 +258,46 @@ class Voice:
     def slot_lines(self, slots: Sequence[OfferedSlot]) -> str:
         """The offered times, a line each."""
         return "\n".join(
-            f"• {self.moment(slot.starts_at)}, {self.say('minutes', minutes=slot.duration_minutes)}, "
-            + (f"{slot.resource_name}, " if slot.resource_name else "")
-            + slot.price.text()
-            for slot in slots[:MOST_CHOICES]
+            "• " + ", ".join(part for part in self._slot_parts(slot) if part) for slot in slots[:MOST_CHOICES]
         )
+
+    def _slot_parts(self, slot: OfferedSlot) -> list[str | None]:
+        until = f"{slot.ends_at.astimezone(self._zone):%H:%M}"
+        return [
+            self.moment(slot.starts_at),
+            self.say("until", time=until)
+            if slot.seated
+            else self.say("minutes", minutes=slot.duration_minutes),
+            slot.area_name,
+            slot.resource_name,
+            slot.price.text() if slot.price.amount else None,
+        ]
 
     def reasons(self, reasons: Sequence[Reason]) -> str:
         """Why a time cannot be had, in the guest's language."""
         texts = [self._said.get(f"reason_{reason.code.value}", reason.text) for reason in reasons]
         return ", ".join(dict.fromkeys(texts))
 
-    def _details(
-        self,
-        service: str,
-        visit: str,
-        resource_kind: str | None,
-        resource_name: str | None,
-        party_size: int,
-        price: str,
-    ) -> list[str]:
-        lines = [f"*{service}*", visit]
-        if resource_name:
-            lines.append(f"{self._said.get(resource_kind or '', self.say('instructor'))}: {resource_name}")
-        if party_size > 1:
-            lines.append(self.say("people", count=party_size))
-        return [*lines, f"{self.say('price')}: {price}"]
+    def _remarks(self, *remarks: str | None) -> list[str]:
+        return [f"{self.say('note')}: {remark}" for remark in remarks if remark]
+
+    def _details(self, visit: Proposal | Booking, seat: Seat) -> list[str]:
+        lines = [f"*{visit.service_name}*"]
+        if seat.is_table:
+            until = f"{visit.ends_at.astimezone(self._zone):%H:%M}"
+            lines += [self.moment(visit.starts_at), self.say("table_until", time=until)]
+        else:
+            lines.append(self.visit(visit.starts_at, visit.ends_at))
+        if seat.area:
+            lines.append(f"{self.say('area')}: {seat.area}")
+        if seat.name:
+            lines.append(f"{self._said.get(seat.kind or '', self.say('instructor'))}: {seat.name}")
+        if visit.party_size > 1 or seat.is_table:
+            said = "people" if visit.party_size > 1 else "one_person"
+            lines.append(self.say(said, count=visit.party_size))
+        if visit.price.amount:
+            lines.append(f"{self.say('price')}: {visit.price.text()}")
+        return lines
 
 
 def joined(*parts: str | None) -> str:

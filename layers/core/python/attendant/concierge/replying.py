@@ -160,9 +160,8 @@ class Composer:
         """A yes to what is done already is told so; to what is over it is looked at and asked again."""
         if proposal.state is ProposalState.DONE and proposal.booking_id is not None:
             booking = self._desk.bookings.get(proposal.booking_id)
-            kind = self._case.resource_kind(booking.resource_id)
             if booking.status.blocks or booking.status.cancelled:
-                return Reply(self._voice.confirmation(proposal.kind, booking, kind, again=True))
+                return Reply(self._voice.confirmation(proposal.kind, booking, again=True))
         renewed = self._desk.proposing.renew(proposal)
         return Reply(self._voice.proposal(renewed, first=self._voice.say("outdated")))
 
@@ -170,7 +169,8 @@ class Composer:
         return message.action is None and intent_of(message.text) is Intent.HUMAN
 
     def _hand_over(self, reason: str) -> Reply:
-        return Reply(Outbound(text=self._voice.say("handed_over")), reason)
+        said = joined(self._desk.hand_over_say, self._voice.say("handed_over"))
+        return Reply(Outbound(text=said), reason)
 
     # The model
 
@@ -214,7 +214,7 @@ class Composer:
             codes = sorted({claim.code for claim in claims}) or ["instructions" if text else "empty"]
             logger.warning("reply_withheld", codes=codes)
             metrics.count("ReplyWithheld", code=codes[0])
-            return self._by_rules() or Reply(Outbound(text=self._voice.say("withheld")))
+            return self._by_rules() or Reply(Outbound(text=self._voice.say(self._withheld)))
         offers = desk.looking.offers
         choices = self._voice.choices(offers[-1]) if offers else []
         return Reply(Outbound(text=text, choices=choices))
@@ -239,6 +239,8 @@ class Composer:
         if desk.proposing.shown is not None:
             return Reply(self._voice.proposal(desk.proposing.shown))
         answer = Dialogue(desk).answer()
+        if desk.hand_over_reason is not None:
+            return self._hand_over(desk.hand_over_reason)
         return Reply(answer) if answer is not None else None
 
     def _confirmation(self) -> Outbound:
@@ -246,7 +248,7 @@ class Composer:
         if done is None:
             raise ValueError("nothing was done")
         proposal, booking = done
-        return self._voice.confirmation(proposal.kind, booking, self._case.resource_kind(booking.resource_id))
+        return self._voice.confirmation(proposal.kind, booking)
 
     def _refused(self, refusal: Refusal) -> Outbound:
         """A fixed command that cannot be carried out: why, and what can be had instead."""
@@ -256,6 +258,12 @@ class Composer:
         if desk.looking.offers:
             return self._voice.times(desk.looking.offers[-1], first=refusal.say)
         return Outbound(text=refusal.say)
+
+    @property
+    def _withheld(self) -> str:
+        """Nothing was booked: where only tables are booked nobody is asked for a length."""
+        timed = [service for service in self._case.services if service.turn_times is None]
+        return "withheld" if timed else "withheld_table"
 
     def _nothing_pending(self) -> Outbound:
         return Outbound(text=self._voice.say("nothing_pending"))

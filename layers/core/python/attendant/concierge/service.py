@@ -126,7 +126,7 @@ class Concierge:
         place = self._properties.get()
         guest = self._guests.get(conversation.guest_id)
         recent = self._conversations.recent(conversation.conversation_id, RECENT)
-        resources, services = self._bookings.on_offer()
+        offering = self._bookings.offering()
         case = Case(
             place=place,
             guest=guest,
@@ -134,8 +134,9 @@ class Concierge:
             inbound=inbound,
             recent=recent,
             memory=self._repository.memory(conversation.conversation_id),
-            services=services,
-            resources=resources,
+            services=[service for service in offering.services if service.active],
+            resources=[resource for resource in offering.resources if resource.active],
+            areas=sorted(offering.areas, key=lambda area: area.order),
             own=self._bookings.of_guest(guest.guest_id),
             now=self._clock.now(),
             language=spoken_language([*recent, *inbound], guest, place),

@@ -27,8 +27,10 @@ from attendant.concierge.assistants.wishes import (
     VisitWish,
 )
 from attendant.concierge.case import Case
-from attendant.concierge.looking import Looking, Wish
+from attendant.concierge.naming import Naming
 from attendant.concierge.refusals import Refusal
+from attendant.concierge.wish import Wish
+from attendant.concierge.wording.reading import Reading
 from attendant.concierge.wording.text import fold
 from attendant.guests.models import GuestWish
 from attendant.guests.service import Guests
@@ -139,7 +141,7 @@ class Desk:
             "starts_at": self._instant(wish.starts_at, case) if wish.starts_at else None,
             "duration_minutes": wish.duration_minutes,
             "party_size": wish.party_size,
-            "resource_id": self._resource_id(wish.resource, booking.service_name, case),
+            "resource_id": self._resource_id(wish.resource, self._service_of(booking, case), case),
             "area_id": self._area_id(wish.area),
         }
         asked = {name: value for name, value in moved.items() if value is not None}
@@ -186,7 +188,15 @@ class Desk:
         return self.facts.talk(language=language)
 
     def _service(self, wish: VisitWish, case: Case) -> Service:
-        return Looking(case, self.bookings).service_of(Wish(service=wish.service))
+        local = self._instant(wish.starts_at, case).astimezone(case.zone)
+        at = Reading(language=case.language, day=local.date(), starts=local.time())
+        return Naming(case).service(Wish(service=wish.service), at)
+
+    def _service_of(self, booking: Booking, case: Case) -> Service:
+        service = case.service(booking.service_id)
+        if service is None:
+            raise NotFound("The service of this booking is no longer offered.")
+        return service
 
     def _time(self, wish: VisitWish, case: Case) -> dict[str, object]:
         service = self._service(wish, case)
@@ -194,7 +204,7 @@ class Desk:
             "service_id": service.service_id,
             "starts_at": self._instant(wish.starts_at, case),
             "duration_minutes": wish.duration_minutes,
-            "resource_id": self._resource_id(wish.resource, service.name, case),
+            "resource_id": self._resource_id(wish.resource, service, case),
             "party_size": wish.party_size,
             "area_id": self._area_id(wish.area),
             "audience": Audience.ONLINE,
@@ -205,11 +215,10 @@ class Desk:
             return given.astimezone(UTC)
         return case.at(given.date(), given.time())
 
-    def _resource_id(self, name: str | None, service: str, case: Case) -> str | None:
+    def _resource_id(self, name: str | None, service: Service, case: Case) -> str | None:
         if name is None or case.resource(name) is not None:
             return name
-        looking = Looking(case, self.bookings)
-        found = looking.resource_of(Wish(instructor=name), looking.service_of(Wish(service=service)))
+        found = Naming(case).resource(Wish(instructor=name), service)
         return found.resource_id if found else None
 
     def _area_id(self, name: str | None) -> str | None:

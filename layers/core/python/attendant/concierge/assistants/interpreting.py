@@ -16,10 +16,11 @@ from attendant.concierge.assistants.models import (
 )
 from attendant.concierge.case import Case
 from attendant.concierge.drafting import Drafting
-from attendant.concierge.looking import Finding, Looking, Wish
+from attendant.concierge.looking import Looking
 from attendant.concierge.models import Draft, OfferedSlot
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.speech import SPEECH
+from attendant.concierge.wish import Finding, Wish
 from attendant.concierge.wording.intent import Intent, intent_of, references_in
 from attendant.concierge.wording.reading import Doubt, Reading
 
@@ -77,7 +78,8 @@ class Interpreting:
         )
 
     def _drafting(self, text: str) -> Drafting:
-        return Drafting(text, self._case.services, self._case.resources)
+        areas = [area.name for area in self._case.areas]
+        return Drafting(text, self._case.services, self._case.resources, areas)
 
     def _says_something(self, draft: Draft, reading: Reading, intent: Intent) -> bool:
         return intent is Intent.BOOK or reading.says_anything or draft.service_id is not None
@@ -90,6 +92,8 @@ class Interpreting:
             duration_minutes=draft.duration_minutes,
             instructor=draft.instructor,
             party_size=draft.party_size,
+            area=draft.area,
+            features=draft.features,
         )
         try:
             finding = self._looking.look(wish)
@@ -175,6 +179,7 @@ class Interpreting:
             starts_at=at,
             duration_minutes=draft.duration_minutes or reading.duration_minutes,
             party_size=draft.party_size or reading.party_size,
+            area=draft.area,
             instructor=draft.instructor,
         )
 

@@ -205,6 +205,7 @@ def draft_of(earlier: Earlier | None) -> Draft:
         duration_minutes=earlier.duration_minutes,
         party_size=earlier.party_size,
         instructor=earlier.instructor,
+        area=earlier.area,
         asked_for=earlier.asked_for,
     )
 
@@ -220,6 +221,7 @@ def earlier_of(draft: Draft, asked_for: str | None) -> Earlier:
             "duration_minutes": minutes if minutes and 1 <= minutes <= LONGEST_MINUTES else None,
             "party_size": party_size if party_size and 1 <= party_size <= LARGEST_PARTY else None,
             "instructor": draft.instructor,
+            "area": draft.area,
             "asked_for": asked_for,
         }
     )

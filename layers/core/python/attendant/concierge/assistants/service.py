@@ -29,6 +29,8 @@ class Facts:
 
     def talk(self, *, text: str = "", language: str | None = None) -> Case:
         """One text of somebody outside, as the concierge sees a turn."""
-        resources, services = self._bookings.on_offer()
+        offering = self._bookings.offering()
+        resources = [resource for resource in offering.resources if resource.active]
+        services = [service for service in offering.services if service.active]
         place, now = self._properties.get(), self._clock.now()
-        return talk(place, services, resources, now, text=text, language=language)
+        return talk(place, services, resources, now, areas=offering.areas, text=text, language=language)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.tables import Area
 from attendant.concierge.case import Case
 from attendant.concierge.models import Memory
 from attendant.concierge.speech import SPEECH
@@ -22,6 +23,7 @@ def talk(
     resources: Sequence[Resource],
     now: datetime,
     *,
+    areas: Sequence[Area] = (),
     text: str = "",
     language: str | None = None,
 ) -> Case:
@@ -57,5 +59,6 @@ def talk(
         resources=resources,
         own=[],
         now=now,
+        areas=areas,
         language=spoken if spoken in SPEECH else "en",
     )

@@ -15,11 +15,12 @@ from attendant.concierge.assistants.wishes import (
     TimesWish,
     VisitWish,
 )
-from attendant.concierge.looking import Looking, Wish
+from attendant.concierge.looking import Looking
 from attendant.concierge.mcp.protocol import Json
 from attendant.concierge.mcp.server import Tool
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.tools.knowledge import facts_about
+from attendant.concierge.wish import Wish
 from attendant.kernel.subjects import Client, Scope, Subject
 
 

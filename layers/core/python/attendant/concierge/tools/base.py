@@ -76,6 +76,7 @@ class Toolbox:
     """The tools of one turn, with a circuit breaker (a model that goes round in circles is stopped)."""
 
     def __init__(self, tools: Sequence[type[Tool]], desk: Desk) -> None:
+        self._desk = desk
         self._tools = {tool.name: tool(desk) for tool in tools}
         self._answers: dict[str, str] = {}
         self._failed_calls: Counter[str] = Counter()
@@ -116,6 +117,8 @@ class Toolbox:
             result = _refused("malformed_arguments", f"Call it again with valid arguments: {wrong}")
         except Refusal as refusal:
             result = refusal.result()
+            if refusal.hand_over is not None:
+                self._desk.leave_to_staff(refusal)
         except Unavailable:
             raise
         except DomainError as error:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from attendant.bookings.models import Booking
-from attendant.concierge.looking import Wish
 from attendant.concierge.models import Proposal, ProposalKind
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.tools.base import Arguments, Result, Tool
+from attendant.concierge.wish import Wish
 
 SHOWN = "The server shows this summary with Yes and No buttons. Do not repeat it and do not claim it is done."
 TOLD = "The server sends this confirmation. Add only what else the guest asked, or nothing."
@@ -18,6 +18,8 @@ class SlotArguments(Arguments):
     slot_id: str
     name: str | None
     notes: str | None
+    dietary: str | None
+    special_requests: str | None
 
 
 class ProposalArguments(Arguments):
@@ -34,6 +36,9 @@ class ChangeArguments(Arguments):
     time: str | None
     duration_minutes: int | None
     instructor: str | None
+    party_size: int | None
+    area: str | None
+    features: str | None
 
 
 class ReferenceArguments(Arguments):
@@ -57,21 +62,39 @@ class _Proposing(Tool):
 
 class Propose(_Proposing):
     name = "propose"
-    description = "Put one offered slot to the guest. Needs a slot_id from find_availability in this chat."
+    description = (
+        "Put one offered slot to the guest. Needs a slot_id from find_availability in this chat. Allergies "
+        "and diets go into dietary, occasions and other requests into special_requests."
+    )
     arguments = SlotArguments
 
     def run(self, wish: SlotArguments) -> Result:
-        return self._shown(self.desk.proposing.propose(wish.slot_id, wish.name, wish.notes))
+        proposal = self.desk.proposing.propose(
+            wish.slot_id,
+            wish.name,
+            wish.notes,
+            dietary=wish.dietary,
+            special_requests=wish.special_requests,
+        )
+        return self._shown(proposal)
 
 
 class ProposeChange(_Proposing):
     name = "propose_change"
-    description = "Put another time, length or instructor for the guest's own booking to the guest."
+    description = (
+        "Put another time, length, instructor, party size or area for the guest's own booking to the guest."
+    )
     arguments = ChangeArguments
 
     def run(self, wish: ChangeArguments) -> Result:
         wanted = Wish(
-            day=wish.day, time=wish.time, duration_minutes=wish.duration_minutes, instructor=wish.instructor
+            day=wish.day,
+            time=wish.time,
+            duration_minutes=wish.duration_minutes,
+            instructor=wish.instructor,
+            party_size=wish.party_size,
+            area=wish.area,
+            features=wish.features,
         )
         proposal, finding = self.desk.proposing.propose_change(wish.reference, wanted)
         if proposal is not None:
@@ -113,8 +136,7 @@ class _Writing(Tool):
         return self._told(proposal, booking)
 
     def _told(self, proposal: Proposal, booking: Booking) -> Result:
-        voice, case = self.desk.case.voice, self.desk.case
-        confirmation = voice.confirmation(proposal.kind, booking, case.resource_kind(booking.resource_id))
+        confirmation = self.desk.case.voice.confirmation(proposal.kind, booking)
         return {
             "ok": True,
             "reference": booking.reference,
@@ -146,6 +168,10 @@ class Cancel(_Writing):
 def booking_facts(booking: Booking, case: Any) -> dict[str, Any]:
     """The guest's own booking as the model sees it."""
     local = booking.starts_at.astimezone(case.zone)
+    seat = case.voice.seat(booking)
+    who: dict[str, Any] = {"instructor": booking.resource_name, "price": booking.price.text()}
+    if seat.is_table:
+        who = {"party_size": booking.party_size, "area": seat.area, "table": seat.name}
     return {
         "line": case.voice.booking_line(booking),
         "reference": booking.reference,
@@ -154,7 +180,6 @@ def booking_facts(booking: Booking, case: Any) -> dict[str, Any]:
         "weekday": f"{local:%A}",
         "time": f"{local:%H:%M}",
         "duration": booking.duration_minutes,
-        "instructor": booking.resource_name,
         "status": booking.status.value,
-        "price": booking.price.text(),
+        **who,
     }

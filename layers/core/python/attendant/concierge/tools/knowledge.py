@@ -4,16 +4,16 @@ from pydantic import ValidationError
 
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
-from attendant.concierge.looking import Finding, Wish
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.tools.base import Arguments, Result, Tool
 from attendant.concierge.tools.booking import booking_facts
+from attendant.concierge.wish import Finding, Wish
 from attendant.concierge.wording.text import fold
 from attendant.guests.models import GuestChange
 
 
 class AvailabilityArguments(Arguments):
-    """The guest's own words for day and time; the server resolves them."""
+    """The guest's own words for day, time, area and features; the server resolves them."""
 
     service: str | None
     day: str | None
@@ -21,6 +21,8 @@ class AvailabilityArguments(Arguments):
     duration_minutes: int | None
     instructor: str | None
     party_size: int | None
+    area: str | None
+    features: str | None
 
 
 class DetailsArguments(Arguments):
@@ -46,7 +48,8 @@ class FindAvailability(Tool):
     name = "find_availability"
     description = (
         "Free times. Pass the guest's own words for day and time ('next Friday', 'after 2'); the server "
-        "resolves them. Offer only the slots it returns."
+        "resolves them. For tables also party_size, area ('outside') and features ('quiet, high chair') as "
+        "said; no duration. Offer only the slots it returns."
     )
     arguments = AvailabilityArguments
 
