@@ -25,6 +25,7 @@ def test_a_day_is_answered_in_utc_and_on_the_wall_clock(staff: Caller, school: S
         "combinations": [],
         "price": {"amount": 17000, "currency": "CHF"},
         "seats_left": None,
+        "area_id": None,
     }
 
 
