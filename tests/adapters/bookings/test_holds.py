@@ -8,12 +8,12 @@ import pytest
 from attendant.bookings.due import DueWork
 from attendant.bookings.models import NotBookable
 from attendant.bookings.wiring import due_work_for
-from attendant.bookings.wishes import HoldWish
+from attendant.bookings.wishes import HoldWish, TimeWish
 from attendant.kernel.errors import Conflict, Gone, NotFound
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from tests.conftest import FixedClock
-from tests.schools import School, Tables
+from tests.schools import School, Tables, at, open_school
 
 TEN, TWO = "2026-03-03T10:00+01:00", "2026-03-03T14:00+01:00"
 type Published = Callable[[], list[dict[str, Any]]]
@@ -170,3 +170,19 @@ def test_the_sweep_ends_what_is_due_once_and_nothing_else(
     ]
     assert claims == [standing.booking_id]
     assert held.hold_id not in claims
+
+
+def test_a_held_time_is_kept_although_its_notice_runs_out_meanwhile(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    """The hold began in time; who decides within it must not be told that it is too late."""
+    school = open_school(property_id, clock, min_notice_minutes=60)
+    start = "2026-03-02T10:00+01:00"
+    wish = HoldWish(service_id=school.lesson.service_id, starts_at=at(start), session_id="one")
+    held = school.bookings.hold(wish, school.staff)
+    clock.advance(minutes=4)
+    said = school.bookings.check(TimeWish(service_id=held.service_id, starts_at=at(start)), "one")
+    assert said.bookable
+    assert not school.bookings.check(TimeWish(service_id=held.service_id, starts_at=at(start))).bookable
+    booking = school.bookings.book(school.wish(start, hold_id=held.hold_id), school.staff)
+    assert booking.starts_at == at(start)

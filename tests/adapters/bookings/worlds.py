@@ -5,7 +5,7 @@ only to compare what is listed with what can be booked.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +23,18 @@ from attendant.bookings.moves.wiring import moves_for
 from attendant.bookings.occupancy import Claim, ClaimKind
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.rules import HouseRulesWish
+from attendant.bookings.series.models import (
+    SeriesCancellation,
+    SeriesChange,
+    SeriesPolicy,
+    SeriesScope,
+    SeriesWish,
+)
+from attendant.bookings.series.wiring import series_for
+from attendant.bookings.states import BLOCKING, CALLED_OFF, BookingStatus
 from attendant.bookings.tables import CombinationWish
 from attendant.bookings.tallies import Tallies
-from attendant.bookings.wiring import arrangements_for, bookings_for
+from attendant.bookings.wiring import arrangements_for, bookings_for, steps_for
 from attendant.bookings.wishes import AvailabilityQuery, BookingWish, ChangeWish, HoldWish, TimeWish
 from attendant.kernel.errors import Conflict, DomainError, Gone
 from attendant.kernel.subjects import Actor
@@ -76,6 +85,8 @@ class World:
         self.engine = bookings_for(PROPERTY, tables, self.clock)
         self.moves = moves_for(PROPERTY, tables, self.clock)
         self.blocks = blocks_for(PROPERTY, tables, self.clock)
+        self.series = series_for(PROPERTY, tables, self.clock)
+        self.steps = steps_for(PROPERTY, tables, self.clock)
         self.repository = BookingsRepository(Table(tables.bookings_table), PROPERTY)
         self.anchor = properties.get().occupancy_anchor_minutes
         self.resources: list[Resource] = []
@@ -130,18 +141,19 @@ class World:
         return self.engine.availability(query).slots
 
     def some_start(self, number: int, visit: dict[str, Any]) -> datetime:
-        """Mostly a listed start, sometimes any five minutes."""
+        """Mostly one of few listed starts that everybody wants, sometimes any five minutes."""
         slots = self.listed(visit)
         if slots and number % 4:
-            return slots[number % len(slots)].starts_at
+            wanted = slots[len(slots) // 3 :][:9]
+            return wanted[number % len(wanted)].starts_at
         begin = datetime(self.plan.day.year, self.plan.day.month, self.plan.day.day, tzinfo=UTC)
         return begin - timedelta(days=1) + timedelta(minutes=5 * (number % 860))
 
-    def bookings(self) -> list[Booking]:
-        """Those that have their time now, in the order they were made."""
+    def bookings(self, states: Container[BookingStatus] = BLOCKING) -> list[Booking]:
+        """Those in some states, as the clock sees them, in the order they were made; else those to come."""
         found = self.repository.starting(None, None, limit=500).records
         every = [self.engine.get(record["sk"].partition("#")[2]) for record in found]
-        return sorted((one for one in every if one.status.blocks), key=lambda one: one.booking_id)
+        return sorted((one for one in every if one.status in states), key=lambda one: one.booking_id)
 
     def holds(self) -> list[Hold]:
         """Those that live now."""
@@ -253,6 +265,53 @@ class World:
         if blocks:
             self.blocks.lift(blocks[number % len(blocks)].block_id, STAFF)
 
+    def _make_series(self, number: int, other: int) -> None:
+        visit = self.visit(other)
+        wish = SeriesWish(
+            service_id=self.service.service_id,
+            first_start=self.some_start(number, visit),
+            rule=f"FREQ=DAILY;COUNT={2 + number % 3}",
+            guest_id=self.guests[number % GUESTS],
+            policy=list(SeriesPolicy)[other % 3],
+            **visit,
+        )
+        self.made += 1
+        self.tried(lambda: self.series.make(wish, STAFF, f"deed {self.made}"))
+
+    def _change_series(self, number: int, other: int) -> None:
+        if series := self.series.page().series:
+            chosen = series[number % len(series)]
+            wish = SeriesChange(
+                scope=SeriesScope.ALL,
+                time=f"{other % 24:02}:{15 * (number % 4):02}",
+                policy=list(SeriesPolicy)[other % 3],
+            )
+            self.tried(lambda: self.series.change(chosen.series_id, wish, chosen.revision, STAFF))
+
+    def _cancel_series(self, number: int, _: int) -> None:
+        if series := self.series.page().series:
+            chosen = series[number % len(series)]
+            self.tried(lambda: self.series.cancel(chosen.series_id, SeriesCancellation(), None, STAFF))
+
+    def _step(self, number: int, other: int) -> None:
+        """Guests come, sit down, leave or stay away, and staff take steps back."""
+        if not (every := self.bookings(frozenset(BookingStatus))):
+            return
+        chosen = every[number % len(every)].booking_id
+        arrivals, undoing = self.steps.arrivals, self.steps.undoing
+        deeds: list[Callable[[], Any]] = [
+            lambda: arrivals.arrive(chosen, None, None, STAFF),
+            lambda: arrivals.seat(chosen, None, STAFF),
+            lambda: arrivals.finish(chosen, None, STAFF),
+            lambda: arrivals.no_show(chosen, None, STAFF, None),
+            lambda: undoing.undo(chosen, "A mistake", None, STAFF),
+            lambda: undoing.undo(chosen, "A mistake", None, STAFF),
+        ]
+        self.tried(deeds[other % len(deeds)])
+
+    def _leap(self, number: int, _: int) -> None:
+        self.clock.advance(hours=number % 30)
+
     def _any(self, number: int) -> Booking | None:
         standing = self.bookings()
         return standing[number % len(standing)] if standing else None
@@ -297,7 +356,8 @@ class World:
     def check(self) -> None:
         """Everything that can be recounted from the records."""
         claims = self.claims()
-        standing: list[Booking | Hold] = [*self.bookings(), *self.holds()]
+        kept = frozenset(BookingStatus) - CALLED_OFF
+        standing: list[Booking | Hold] = [one for one in (*self.bookings(kept), *self.holds()) if one.claims]
         self._check_records(claims, standing)
         self._check_places(claims)
         self._check_tallies(standing)
@@ -351,11 +411,12 @@ class World:
             return
         wanted: dict[str, Counter[str]] = defaultdict(Counter)
         for one in standing:
-            owner = next(iter(one.claims.values())).owner
+            claim = next(iter(one.claims.values()))
+            owner = claim.owner
             local = one.starts_at.astimezone(self.zone).date()
             monday = local - timedelta(days=local.weekday())
             for period in (f"day#{local}", f"week#{monday}", f"month#{local:%Y-%m}", f"year#{local.year}"):
-                wanted[period][owner] += one.duration_minutes
+                wanted[period][owner] += claim.end - claim.start
         tallies = Tallies(Table(Tables().bookings_table), PROPERTY)
         for period, owners in wanted.items():
             kind = period.partition("#")[0]
@@ -375,8 +436,9 @@ class World:
         most, step = pacing["limits"], pacing["interval_minutes"]
         starting, present = Counter[datetime](), Counter[datetime]()
         for one in standing:
+            claim = next(iter(one.claims.values()))
             starting[self._interval(one.starts_at, step)] += one.party_size
-            minutes = range(0, one.duration_minutes, 5)
+            minutes = range(0, claim.end - claim.start, 5)
             for interval in {self._interval(one.starts_at + timedelta(minutes=at), step) for at in minutes}:
                 present[interval] += one.party_size
         assert max(starting.values(), default=0) <= most["covers_starting"]

@@ -3,7 +3,7 @@
 from attendant.bookings.agreeing import needs_payment
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingHeld
-from attendant.bookings.models import Hold, HoldState
+from attendant.bookings.models import Hold, HoldState, kept_by
 from attendant.bookings.planning import Planner, Wanted, taking
 from attendant.bookings.policy import audience_of, hold_length
 from attendant.bookings.repository import BookingsRepository
@@ -101,12 +101,13 @@ class Holds:
         offer = self._planner.offer(wish.service_id, consistent=True)
         visit = wish.visit(audience_of(tx.actor))
         requested = bool(wish.named) and wish.resource_requested is not False
-        wanted = Wanted(wish.starts_at, visit, wish.named, requested=requested)
         pays = needs_payment(offer, wish.starts_at, wish.party_size)
         session_id = wish.session_id or f"{tx.actor.kind}:{tx.actor.id}"
         former = self._repository.hold_of_session(session_id)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         own = {former.hold_id} if former else set()
+        kept = kept_by(former, wish.starts_at, tx.now)
+        wanted = Wanted(wish.starts_at, visit, wish.named, standing=kept, requested=requested)
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
         hold = Hold(
             **taking(offer, unit, slot, visit),

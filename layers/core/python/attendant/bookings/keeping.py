@@ -6,8 +6,10 @@ from attendant.bookings.occupancy import Claim, collisions, minutes_of
 from attendant.bookings.pacing import PaceBook, parties_of
 from attendant.bookings.planning import Ledger, Offer, Planner
 from attendant.bookings.reasons import TAKEN
+from attendant.bookings.refusals import over_limit
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.visits import Audience
+from attendant.bookings.wall_clock import local_date
 from attendant.kernel.errors import NotFound, StaleRevision
 from attendant.kernel.transactions import Transaction
 
@@ -51,8 +53,8 @@ class Keeping:
     def take_again(self, tx: Transaction, before: Booking, after: Booking, *, force: bool = False) -> None:
         """Take time for a booking that it does not have now, or only for a while, if nobody else has it.
 
-        Time that it had given up must also fit the pace of the house (S-11). With `force` it is taken
-        although others have it.
+        Time that it had given up must also fit the limits of its service and the pace of the house (S-11).
+        With `force` it is taken although others have it.
 
         Raises:
             NotBookable: somebody else has it; says what stands in the way.
@@ -82,12 +84,17 @@ class Keeping:
         return found
 
     def _too_much(self, tx: Transaction, ledger: Ledger, offer: Offer, after: Booking) -> list[Reason]:
-        """Why the house's pace has no room for a booking that had left it."""
+        """Why the service's limits or the house's pace have no room for a booking that had left them."""
+        local = local_date(after.starts_at, offer.venue.zone)
+        tallies = ledger.tallies(offer.counted_in(after.starts_at))
+        own = {after.booking_id}
+        if over := over_limit(offer.service, tallies, local, after.duration_minutes, tx.now, own):
+            return over
         if not offer.paced or offer.rules.pacing is None or after.unpaced:
             return []
         days = offer.days_during(after.starts_at, after.ends_at)
         claims = ledger.paced_claims(offer, after.starts_at, days)
-        others = parties_of(claims, tx.now, {after.booking_id})
+        others = parties_of(claims, tx.now, own)
         return PaceBook(offer.rules.pacing, offer.venue.zone, others).against(
             minutes_of(after.starts_at),
             minutes_of(after.ends_at),

@@ -15,6 +15,7 @@ from attendant.bookings.states import BookingStatus
 from attendant.bookings.terms import Terms
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs
 from attendant.bookings.wall_clock import rounded_up
+from attendant.bookings.windows import Window
 from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict
 from attendant.kernel.money import Money
@@ -314,6 +315,16 @@ class Hold(Taking):
         """The hold as the clock sees it, swept or not (S-22)."""
         lapsed = self.state is HoldState.LIVE and self.until <= now
         return self.model_copy(update={"state": HoldState.EXPIRED}) if lapsed else self
+
+
+def kept_by(hold: Hold | None, start: datetime, now: datetime) -> Window | None:
+    """The time that a hold keeps for who begins at its start: neither notice nor grid nor clock take it away.
+
+    None where it does not live, or begins at another time.
+    """
+    if hold is None or hold.starts_at != start or hold.as_of(now).state is not HoldState.LIVE:
+        return None
+    return Window(hold.starts_at, hold.ends_at)
 
 
 class Verdict(BaseModel):

@@ -9,7 +9,7 @@ from attendant.bookings.catalogue import Approval
 from attendant.bookings.course import Asked
 from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import BookingBooked, BookingRequested
-from attendant.bookings.models import Booking, Hold, HoldState, Slot
+from attendant.bookings.models import Booking, Hold, HoldState, Slot, kept_by
 from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
 from attendant.bookings.policy import answer_deadline, audience_of
 from attendant.bookings.repeats import Repeats
@@ -113,7 +113,8 @@ class Placing:
         named = wish.named or (hold.resource_ids if hold and hold.resource_requested else ())
         preferred = hold.resource_ids if hold else preferred
         requested = bool(named) and wish.resource_requested is not False
-        wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason, requested=requested)
+        kept = kept_by(hold, wish.starts_at, tx.now)
+        wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason, kept, requested)
         own = {hold.hold_id} if hold else set()
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own, look_further=look_further)
         booking = _booking(tx, wish, guest, offer, unit, slot, visit, requested=requested, extra=extra)

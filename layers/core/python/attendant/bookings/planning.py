@@ -14,7 +14,7 @@ from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.classes import class_key
 from attendant.bookings.hierarchy import relatives
 from attendant.bookings.limits import Entry, Tally
-from attendant.bookings.models import Allocation, NotBookable, Slot
+from attendant.bookings.models import Allocation, Hold, NotBookable, Slot
 from attendant.bookings.occupancy import Claim, ResourceDay, days_touched, minutes_of
 from attendant.bookings.openings import Venue
 from attendant.bookings.pacing import PaceBook, parties_of
@@ -241,9 +241,13 @@ class Planner:
         found = {name: of_resource.values() for name, of_resource in claims.items()}
         return offer.timetable(found, now, own, standing, tallies)
 
+    def own_hold(self, session_id: str | None) -> Hold | None:
+        """The hold that a session made last, if any; it sees its time as free (S-22)."""
+        return self._repository.hold_of_session(session_id) if session_id else None
+
     def own_holds(self, session_id: str | None) -> set[str]:
         """The owners whose claims a session sees as free: its own hold (S-22)."""
-        hold = self._repository.hold_of_session(session_id) if session_id else None
+        hold = self.own_hold(session_id)
         return {hold.hold_id} if hold else set()
 
     def ledger(self, anchor: int, now: datetime) -> "Ledger":

@@ -13,6 +13,7 @@ from attendant.bookings.models import (
     BookingsPage,
     FirstStart,
     Verdict,
+    kept_by,
     read_reference,
     worth_waiting,
 )
@@ -135,10 +136,13 @@ class BookingsView:
         kept = moving.resource_ids if moving and moving.resource_requested else ()
         named = wish.named or (() if wish.resource_requested is False else kept)
         requested = bool(named) and wish.resource_requested is not False
-        standing = Window(moving.starts_at, moving.ends_at) if moving else None
+        now, hold = self._clock.now(), self._planner.own_hold(session_id)
+        if moving:
+            standing: Window | None = Window(moving.starts_at, moving.ends_at)
+        else:
+            standing = kept_by(hold, wish.starts_at, now)
         wanted = Wanted(wish.starts_at, visit, named, standing=standing)
-        own = self._planner.own_holds(session_id) | ({moving.booking_id} if moving else set())
-        now = self._clock.now()
+        own = {one for one in (hold and hold.hold_id, moving and moving.booking_id) if one}
         day = local_date(wish.starts_at, offer.venue.zone)
         timetable = self._planner.timetable(offer, day, day, now, own, standing)
         reasons = timetable.reasons(wish.starts_at, visit, named)
