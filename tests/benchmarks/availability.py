@@ -5,12 +5,11 @@ Compute time is given as a ratio to deserialising the answer of the one Query in
 the same on any machine: both are the median of many runs on the same bytes.
 """
 
-import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import botocore.session
@@ -20,8 +19,6 @@ from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
 from botocore.parsers import create_parser
 
-from attendant.bookings.moves.models import MoveWish, SwapWish
-from attendant.bookings.moves.wiring import moves_for
 from attendant.bookings.planning import Planner
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.view import BookingsView
@@ -33,7 +30,6 @@ from tests.benchmarks.metering import Meter
 from tests.cloud import cloud
 from tests.conftest import FixedClock
 from tests.restaurants import Restaurant, open_restaurant
-from tests.schools import Tables
 
 FULL = "prp_01J00000000000000000000002"
 HISTORY = "prp_01J00000000000000000000003"
@@ -139,8 +135,10 @@ def main() -> None:
     with pytest.MonkeyPatch.context() as environment, cloud(environment):
         clock = FixedClock(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
         restaurant = open_restaurant(FULL, clock, tables=SEATS)
-        print("| a day's availability, 40 tables | Queries | AWS calls | read units | bytes | slots | compute ms | "
-              "deserialising ms | ratio |")
+        print(
+            "| a day's availability, 40 tables | Queries | AWS calls | read units | bytes | slots | compute ms | "
+            "deserialising ms | ratio |"
+        )
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
         evening(restaurant, DAY, ("18:00",))
         print(ratio(restaurant, "40 bookings"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.bookings.repository import DueKind
+from attendant.bookings.deadlines import DueKind
 from attendant.bookings.series.wiring import series_for
 from attendant.bookings.wiring import due_work_for
 from attendant.kernel import metrics, settings

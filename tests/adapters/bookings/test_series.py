@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from botocore.client import BaseClient
 
+from attendant.bookings.deadlines import DueKind
 from attendant.bookings.models import NotBookable
-from attendant.bookings.repository import DueKind
 from attendant.bookings.rules import HouseRulesWish
 from attendant.bookings.series.models import (
     Busy,

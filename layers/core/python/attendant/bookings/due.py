@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
+from attendant.bookings.deadlines import LANES, DueKind, due_of
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingExpired
 from attendant.bookings.models import HoldState
-from attendant.bookings.repository import LANES, BookingsRepository, DueKind, due_of
+from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus
 from attendant.kernel import metrics
 from attendant.kernel.clock import Clock

@@ -7,13 +7,13 @@ one per hour of a house that limits its pace (S-11).
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Attr
 from pydantic import BaseModel
 
 from attendant.bookings.catalogue import Resource, Service
+from attendant.bookings.deadlines import DueKind
 from attendant.bookings.models import Booking, Hold, reference_of
 from attendant.bookings.occupancy import DAY, ResourceDay, day_name, day_number, packed, unpacked
 from attendant.bookings.rules import HouseRules
@@ -31,26 +31,8 @@ DERIVED = {"resource_id", "resource_name"}
 SEEN = {"duration_minutes", "repeated", "no_show_due", "overdue"}
 IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference"} | DERIVED | SEEN
 INDEXED = frozenset({"pk", "sk", "schema_version", "expires_at", "due_kind"})
-LANES = ("DUE", "AGENDA")
 
 type Place = tuple[str, int]  # a resource and a day
-
-
-class DueKind(StrEnum):
-    """Why a record is due at its time: each kind has its own settling in the sweep."""
-
-    HOLD = "hold"
-    REQUEST = "request"
-    SERIES = "series"
-    AGENDA = "agenda"
-    WAITLIST = "waitlist"
-
-
-class Due(NamedTuple):
-    """Something to settle: what kind it is and the id of what it belongs to."""
-
-    kind: DueKind
-    owner: str
 
 
 class CatalogueView(NamedTuple):
@@ -374,19 +356,6 @@ def booking_of(record: Record) -> Booking:
         "conversation_id": record.get("by_conversation_pk", "").rpartition("#")[2] or None,
     }
     return Booking.model_validate(_fields(record) | ids)
-
-
-def is_booking(record: Record) -> bool:
-    """Whether a record of what is due is a booking's."""
-    return str(record["pk"]).endswith("#BOOKING")
-
-
-def due_of(record: Record) -> Due:
-    """What is due in a record; records written before kinds were are holds or requests."""
-    if record["due_pk"].endswith("#AGENDA"):
-        return Due(DueKind.AGENDA, record["sk"].partition("#")[2])
-    kind = record.get("due_kind") or (DueKind.HOLD if "hold_id" in record else DueKind.REQUEST)
-    return Due(DueKind(kind), record["due_sk"].partition("#")[2])
 
 
 def _stored(entity: BaseModel, derived: set[str] | None = None) -> Record:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from attendant.bookings.agreeing import terms_shown
 from attendant.bookings.catalogue import LONGEST_VISIT_MINUTES, Resource, Service
+from attendant.bookings.deadlines import is_booking
 from attendant.bookings.first_start import first_start
 from attendant.bookings.models import (
     Availability,
@@ -18,7 +19,7 @@ from attendant.bookings.models import (
     worth_waiting,
 )
 from attendant.bookings.planning import Planner, Wanted
-from attendant.bookings.repository import BookingsRepository, CatalogueView, booking_of, is_booking
+from attendant.bookings.repository import BookingsRepository, CatalogueView, booking_of
 from attendant.bookings.visits import NO_NEEDS, Audience
 from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.bookings.windows import Window

@@ -8,6 +8,7 @@ from attendant.bookings.arrangements import Arrangements
 from attendant.bookings.arriving import Arrivals
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.changing import Changes
+from attendant.bookings.deadlines import DueKind
 from attendant.bookings.due import DueWork, HoldExpiry, RequestExpiry, Settling
 from attendant.bookings.ending import Endings
 from attendant.bookings.holding import Holds
@@ -16,7 +17,7 @@ from attendant.bookings.learning import Learning
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repeats import Repeats
-from attendant.bookings.repository import BookingsRepository, DueKind
+from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.returning import Returning
 from attendant.bookings.service import Bookings
 from attendant.bookings.steps import Steps

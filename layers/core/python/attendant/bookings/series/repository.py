@@ -9,8 +9,9 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Attr
 
+from attendant.bookings.deadlines import DueKind
 from attendant.bookings.models import Booking
-from attendant.bookings.repository import BookingsRepository, DueKind
+from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.series.models import Series
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table

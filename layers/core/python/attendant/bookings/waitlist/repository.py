@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Attr
 
-from attendant.bookings.repository import BookingsRepository, DueKind
+from attendant.bookings.deadlines import DueKind
+from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.waitlist.models import WaitlistEntry
 from attendant.bookings.waitlist.quoting import Waits
 from attendant.kernel.clock import iso
