@@ -23,7 +23,6 @@ from attendant.bookings.series.models import (
     SeriesPolicy,
     SeriesScope,
     SeriesWish,
-    WorkKind,
 )
 from attendant.bookings.series.service import SeriesBook
 from attendant.bookings.series.wiring import series_for
@@ -39,7 +38,7 @@ from tests.store import Crashed, Interrupted
 ZURICH = ZoneInfo("Europe/Zurich")
 TUESDAY = "2026-03-10T10:00+01:00"
 WEEKLY = "FREQ=WEEKLY;COUNT=4"
-DAILY = "FREQ=DAILY;COUNT=30;BYDAY=MO,TU,WE,TH,FR,SA"
+LONG = "FREQ=WEEKLY;COUNT=5"
 
 
 @pytest.fixture
@@ -261,73 +260,106 @@ def test_a_repeat_under_the_same_key_makes_no_second_series(
 # Portions
 
 
-def test_a_long_series_goes_on_where_a_crash_ended_it(
-    book: SeriesBook, school: School, wish: Any, clock: FixedClock
+@pytest.fixture
+def two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a transaction hold two dates."""
+    monkeypatch.setattr("attendant.bookings.series.portions.LIMIT", 18)
+
+
+@contextmanager
+def crash_at_commit(number: int, *, stored: bool = False) -> Iterator[None]:
+    """Ends the process before or, `stored`, just after the transaction of this number is in the store."""
+    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+    left = [number]
+
+    def call(client: Any, operation: str, parameters: Any) -> Any:
+        left[0] -= operation == "TransactWriteItems"
+        dies = operation == "TransactWriteItems" and left[0] == 0
+        if stored or not dies:
+            answer = real(client, operation, parameters)
+        if dies:
+            raise Crashed(operation)
+        return answer
+
+    with pytest.raises(Crashed), patch.object(BaseClient, "_make_api_call", call):
+        yield
+
+
+@pytest.mark.parametrize("commit", [1, 2, 3])
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.usefixtures("two_at_a_time")
+def test_whatever_crashes_where_a_repeat_ends_as_the_undisturbed_run(
+    book: SeriesBook, school: School, wish: Any, published: Any, commit: int, stored: bool
 ) -> None:
-    long = wish(rule=DAILY, policy="skip")
-    with crash_before_commit(2):
-        book.make(long, school.staff, "k")
-    [half] = book.page().series
-    assert half.work is not None
-    assert 0 < sum(one.booking_id is not None for one in half.dates) < 30
-    made = book.make(long, school.staff, "k")
-    assert (states(made), made.work) == ("b" * 30, None)
-    assert len({one.booking_id for one in made.dates}) == 30
+    with crash_at_commit(commit, stored=stored):
+        book.make(wish(rule=LONG), school.staff, "make")
+    made = book.make(wish(rule=LONG), school.staff, "make")
+    assert (states(made), made.work, len(book.page().series)) == ("bbbbb", None, 1)
+
+    later = change("all", time="14:00")
+    with crash_at_commit(commit, stored=stored):
+        book.change(made.series_id, later, made.revision, school.staff, "change")
+    changed = book.change(made.series_id, later, made.revision, school.staff, "change").series
+    assert [start[-5:] for start in starts(school, changed)] == ["14:00"] * 5
+    assert "10:00" in school.free("2026-03-10", resource_id=school.instructors[0].resource_id)
+
+    with crash_at_commit(commit, stored=stored):
+        book.cancel(made.series_id, SeriesCancellation(), None, school.staff, "cancel")
+    ended = book.cancel(made.series_id, SeriesCancellation(), None, school.staff, "cancel")
+    assert (states(ended), ended.work) == ("ccccc", None)
+    told = [event["type"] for event in published()]
+    figures = {name: told.count(name) for name in ("BookingBooked", "BookingChanged", "BookingCancelled")}
+    assert set(figures.values()) == {5}
+    assert [told.count(name) for name in ("SeriesMade", "SeriesChanged", "SeriesCancelled")] == [1, 1, 1]
 
 
+@pytest.mark.usefixtures("two_at_a_time")
 def test_the_sweep_finishes_what_nobody_repeats(
     book: SeriesBook, school: School, wish: Any, clock: FixedClock, published: Any
 ) -> None:
-    long = wish(rule=DAILY, policy="skip")
-    with crash_before_commit(2):
-        book.make(long, school.staff)
+    with crash_at_commit(2):
+        book.make(wish(rule=LONG), school.staff)
+    [half] = book.page().series
+    assert (states(half), half.work is None) == ("bbooo", False)
     clock.advance(minutes=2)
     sweep = due_work_for(school.property_id, Tables(), clock, {DueKind.SERIES: book})
     for _ in range(2):
         sweep.sweep(school.staff)
         clock.advance(minutes=2)
     [made] = book.page().series
-    assert (states(made), made.work) == ("b" * 30, None)
+    assert (states(made), made.work) == ("bbbbb", None)
     assert [event["type"] for event in published()].count("SeriesMade") == 1
 
 
+@pytest.mark.usefixtures("two_at_a_time")
 def test_all_or_nothing_is_taken_back_when_a_later_portion_loses_a_date(
-    book: SeriesBook, school: School, wish: Any, clock: FixedClock
+    book: SeriesBook, school: School, wish: Any
 ) -> None:
-    long = wish(rule=DAILY)
-    with crash_before_commit(2):
-        book.make(long, school.staff, "k")
-    last = book.page().series[0].dates[-1]
-    rival = school.guest("Ben")
-    anna = school.instructors[0].resource_id
-    school.bookings.book(
-        school.wish(last.starts_at.isoformat(), resource_id=anna, guest_id=rival), school.staff
-    )
+    with crash_at_commit(2):
+        book.make(wish(rule=LONG), school.staff, "k")
+    [half] = book.page().series
     with pytest.raises(Busy):
-        book.cancel(book.page().series[0].series_id, SeriesCancellation(), None, school.staff)
+        book.cancel(half.series_id, SeriesCancellation(), None, school.staff)
+    anna = school.instructors[0].resource_id
+    start = half.dates[-1].starts_at.isoformat()
+    rival = school.wish(start, resource_id=anna, guest_id=school.guest("Ben"))
+    school.bookings.book(rival, school.staff)
     for _ in range(2):
         with pytest.raises(SeriesNotBookable):
-            book.make(long, school.staff, "k")
+            book.make(wish(rule=LONG), school.staff, "k")
     [failed] = book.page().series
-    assert failed.failed
-    standing = school.bookings.of_guest(school.guest_id)
-    assert standing == []
+    assert (failed.failed, states(failed)) == (True, "sssss")
+    assert school.bookings.of_guest(school.guest_id) == []
 
 
-@contextmanager
-def crash_before_commit(number: int) -> Iterator[None]:
-    """Ends the process before the transaction of this number reaches the store."""
-    real = BaseClient._make_api_call  # type: ignore[attr-defined]
-    left = [number]
-
-    def call(client: Any, operation: str, parameters: Any) -> Any:
-        left[0] -= operation == "TransactWriteItems"
-        if left[0] == 0:
-            raise Crashed(operation)
-        return real(client, operation, parameters)
-
-    with pytest.raises(Crashed), patch.object(BaseClient, "_make_api_call", call):
-        yield
+@pytest.mark.usefixtures("two_at_a_time")
+def test_a_long_series_that_is_all_or_nothing_is_checked_as_a_whole_first(
+    book: SeriesBook, school: School, wish: Any, taken: Any, published: Any
+) -> None:
+    with pytest.raises(SeriesNotBookable) as refusal:
+        book.make(wish(rule=LONG), school.staff)
+    assert [one.bookable for one in refusal.value.dates] == [True, True, False, True, True]
+    assert [event["type"] for event in published()].count("BookingBooked") == 1
 
 
 # Changing
@@ -467,20 +499,6 @@ def test_a_cancelled_date_is_booked_again_as_the_same_date(
     assert again.series_original_start == second.series_original_start
     assert again.series_sequence + again.revision > gone.series_sequence + gone.revision
     assert book.get(made.series_id).dates[1].state is SeriesDateState.BOOKED
-
-
-def test_a_long_change_goes_on_after_a_crash(book: SeriesBook, school: School, wish: Any) -> None:
-    long = book.make(wish(rule=DAILY), school.staff)
-    wanted = change("all", time="14:00", policy="skip")
-    with crash_before_commit(2):
-        book.change(long.series_id, wanted, long.revision, school.staff, "k")
-    [half] = book.page().series
-    assert half.work is not None
-    assert half.work.kind is WorkKind.CHANGE
-    done = book.change(long.series_id, wanted, long.revision, school.staff, "k").series
-    assert {start[-5:] for start in starts(school, done)} == {"14:00"}
-    assert len(starts(school, done)) == 30
-    assert done.work is None
 
 
 def test_twelve_weekly_dates_are_one_transaction(book: SeriesBook, school: School, wish: Any) -> None:
