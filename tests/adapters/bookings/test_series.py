@@ -489,6 +489,26 @@ def test_cancelling_by_scope_frees_just_those_dates(
     assert gone.history[-1].reason == "Broken leg"
 
 
+def test_a_guest_who_has_come_keeps_the_date(
+    book: SeriesBook, school: School, made: Series, clock: FixedClock
+) -> None:
+    clock.set(at("2026-03-10T09:55+01:00"))
+    first = school.bookings.get(str(made.dates[0].booking_id))
+    school.bookings.steps.arrivals.seat(first.booking_id, None, school.staff)
+    ended = book.cancel(made.series_id, SeriesCancellation(), None, school.staff)
+    assert states(ended) == "bccc"
+
+
+def test_a_request_that_lapsed_is_seen_as_cancelled(
+    book: SeriesBook, school: School, wish: Any, clock: FixedClock
+) -> None:
+    tour = school.service(name="Tour", approval="request")
+    asked = book.make(wish(service_id=tour.service_id), school.staff)
+    assert states(asked) == "bbbb"
+    clock.advance(hours=25)
+    assert states(book.get(asked.series_id)) == "cccc"
+
+
 def test_a_cancelled_date_is_booked_again_as_the_same_date(
     book: SeriesBook, school: School, made: Series
 ) -> None:

@@ -22,6 +22,7 @@ from attendant.bookings.series.models import (
     SeriesWish,
     SeriesWork,
     WorkKind,
+    still_to_come,
 )
 from attendant.bookings.series.recurrence import occurrences
 from attendant.bookings.series.shifting import shifted
@@ -72,9 +73,7 @@ def standing(
     """The bookings of dates that still take place and have not begun, by original start."""
     found = {one.original: bookings.get(one.booking_id or "") for one in dates}
     return {
-        original: booking
-        for original, booking in found.items()
-        if booking and booking.as_of(now).status.blocks and booking.starts_at > now
+        original: booking for original, booking in found.items() if booking and still_to_come(booking, now)
     }
 
 

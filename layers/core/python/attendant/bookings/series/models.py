@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from attendant.bookings.catalogue import Party
 from attendant.bookings.models import Booking, CancelledBy, Reason
 from attendant.bookings.series.recurrence import Recurrence, Rule
-from attendant.bookings.states import CALLED_OFF
+from attendant.bookings.states import CALLED_OFF, BookingStatus
 from attendant.bookings.tables import Name
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs
 from attendant.bookings.wishes import BookingWish, Day, Duration, Id, Instant, Notes
@@ -208,6 +208,12 @@ class SeriesDate(BaseModel):
             return self
         state = SeriesDateState.CANCELLED if booking.status in CALLED_OFF else self.state
         return self.model_copy(update={"state": state, "starts_at": booking.starts_at})
+
+
+def still_to_come(booking: Booking, now: datetime) -> bool:
+    """Whether a booking takes place and neither its time nor its guest has come: the rest never changes."""
+    status = booking.as_of(now).status
+    return (status.expected or status is BookingStatus.REQUESTED) and booking.starts_at > now
 
 
 class SeriesWork(BaseModel):

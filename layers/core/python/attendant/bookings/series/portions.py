@@ -26,6 +26,7 @@ from attendant.bookings.series.models import (
     SeriesScope,
     SeriesWork,
     WorkKind,
+    still_to_come,
 )
 from attendant.bookings.series.repository import SeriesRepository
 from attendant.bookings.series.shifting import shifted
@@ -36,7 +37,7 @@ from attendant.kernel.transactions import LIMIT, Transaction
 
 MOVED_AT_MOST = timedelta(minutes=30)
 PATIENCE = timedelta(minutes=1)
-RESERVED = 6  # the series and the one it is split from, an audit of each, the event, the caller's key
+RESERVED = 7  # the series and the one it is split from, an audit and event of each, the caller's key
 MOST_WRITES = 12
 READ_AHEAD = 24  # about as many dates of one resource each as fit into a transaction
 OVERWRITTEN = {"duration_minutes", "resource_id", "resource_ids", "notes"}
@@ -137,7 +138,7 @@ class Portions:
     def _one(self, portion: Portion, one: SeriesDate) -> SeriesDate:
         work = portion.series.work
         booking = portion.standing.get(one.booking_id or "")
-        if work is None or (booking and not booking.as_of(portion.tx.now).status.blocks):
+        if work is None or (booking and not still_to_come(booking, portion.tx.now)):
             return one
         if work.kind is WorkKind.MAKE:
             return self._book(portion, one)

@@ -31,6 +31,7 @@ from attendant.bookings.series.repository import SeriesRepository
 from attendant.bookings.wishes import BookingWish
 from attendant.guests.models import Guest
 from attendant.guests.service import Guests
+from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Conflict, NotFound, StaleRevision
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.subjects import Actor
@@ -67,6 +68,7 @@ class SeriesBook:
         guests: Guests,
         transactions: Transactions,
         idempotency: Idempotency,
+        clock: Clock,
     ) -> None:
         self._repository = repository
         self._portions = portions
@@ -75,6 +77,7 @@ class SeriesBook:
         self._guests = guests
         self._transactions = transactions
         self._idempotency = idempotency
+        self._clock = clock
 
     # Reading
 
@@ -84,8 +87,9 @@ class SeriesBook:
         Raises:
             NotFound: the property has no such series.
         """
-        series = self._existing(series_id)
-        return series.seen(self._repository.bookings(one.booking_id for one in series.dates))
+        series, now = self._existing(series_id), self._clock.now()
+        found = self._bookings_of(series)
+        return series.seen({name: booking.as_of(now) for name, booking in found.items()})
 
     def page(self, guest_id: str | None = None, *, limit: int = 50, cursor: str | None = None) -> SeriesPage:
         """Some series, newest first; their dates are as the series left them.
@@ -227,6 +231,7 @@ class SeriesBook:
                     raise SeriesNotBookable(plan.dates)
             if kept:
                 self._repository.save(tx, kept, before, "series_split")
+                tx.publish(SeriesChanged.of(kept), aggregate_version=kept.revision)
             self._save(tx, portion.series, None if kept else before, WorkKind.CHANGE)
             return _Begun(series_id=series_id, following_id=series.series_id if kept else None)
 

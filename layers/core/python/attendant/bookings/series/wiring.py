@@ -21,7 +21,8 @@ from attendant.properties.service import Properties
 def series_for(property_id: str, settings: BookingsSettings, clock: Clock | None = None) -> SeriesBook:
     """The series of a property."""
     table, remembered = Table(settings.bookings_table), Table(settings.idempotency_table)
-    transactions = Transactions(Table(settings.outbox_table), clock or SystemClock())
+    clock = clock or SystemClock()
+    transactions = Transactions(Table(settings.outbox_table), clock)
     idempotency = Idempotency(remembered, transactions)
     bookings = BookingsRepository(table, property_id)
     planner = Planner(bookings, Properties(Table(settings.properties_table), property_id))
@@ -31,4 +32,4 @@ def series_for(property_id: str, settings: BookingsSettings, clock: Clock | None
     changes = Changes(bookings, planner, endings, transactions, idempotency)
     repository = SeriesRepository(table, property_id)
     portions = Portions(repository, planner, placing, changes, endings)
-    return SeriesBook(repository, portions, planner, placing, guests, transactions, idempotency)
+    return SeriesBook(repository, portions, planner, placing, guests, transactions, idempotency, clock)
