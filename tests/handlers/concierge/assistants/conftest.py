@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from attendant.identity.access import user_id_of
-from attendant.kernel.subjects import Client, Scope
+from attendant.kernel.clock import SystemClock
+from attendant.kernel.subjects import Actor, Client, Scope
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
 from attendant.properties.directory import Directory, forget
@@ -17,6 +18,7 @@ from functions.concierge.assistant import handler as assistant
 from functions.concierge.mcp import handler as mcp
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
+from tests.restaurants import Restaurant, open_restaurant
 from tests.schools import School, open_school
 
 HANDLERS: dict[str, ModuleType] = {"context": assistant, "interpret": assistant, "mcp": mcp}
@@ -73,26 +75,38 @@ class Assistant:
 
 
 @pytest.fixture
-def school(
-    environment: Callable[..., None], clock: FixedClock, property_id: str, monkeypatch: pytest.MonkeyPatch
-) -> School:
-    """A school on the tables of the functions, under the test's clock."""
-    for module in ("attendant.bookings.wiring", "attendant.concierge.assistants.wiring"):
-        monkeypatch.setattr(f"{module}.SystemClock", lambda: clock)
+def functions(environment: Callable[..., None], clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The functions under the test's clock."""
+    monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
     forget()
+
+
+@pytest.fixture
+def school(functions: None, clock: FixedClock, property_id: str) -> School:
+    """A school on the tables of the functions."""
     return open_school(property_id, clock)
 
 
 @pytest.fixture
-def admit(school: School, tables: dict[str, Table], transactions: Transactions) -> Callable[..., Assistant]:
-    """Makes a machine client of the school with scopes."""
+def restaurant(functions: None, clock: FixedClock, property_id: str) -> Restaurant:
+    """A restaurant on the tables of the functions."""
+    return open_restaurant(property_id, clock, table={"attributes": ["quiet"]})
+
+
+@pytest.fixture
+def admit(
+    functions: None,
+    property_id: str,
+    staff_actor: Actor,
+    tables: dict[str, Table],
+    transactions: Transactions,
+) -> Callable[..., Assistant]:
+    """Makes a machine client of the property with scopes."""
 
     def make(*scopes: Scope, sub: str = "sub-client", client_id: str = CLIENT_ID) -> Assistant:
-        client = Client(
-            client_id=client_id, name="Grand", property_id=school.property_id, scopes=frozenset(scopes)
-        )
+        client = Client(client_id=client_id, name="Grand", property_id=property_id, scopes=frozenset(scopes))
         transactions.run(
-            school.staff, lambda tx: Directory(tables["properties"]).admit(tx, user_id_of(sub), client)
+            staff_actor, lambda tx: Directory(tables["properties"]).admit(tx, user_id_of(sub), client)
         )
         return Assistant(sub, client_id)
 
@@ -107,8 +121,3 @@ def reader(admit: Callable[..., Assistant]) -> Assistant:
 @pytest.fixture
 def booker(admit: Callable[..., Assistant]) -> Assistant:
     return admit(Scope.BOOK)
-
-
-def as_another(assistant: Assistant, **change: Any) -> Assistant:
-    """The same program with something different."""
-    return replace(assistant, **change)

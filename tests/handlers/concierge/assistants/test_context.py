@@ -1,5 +1,7 @@
 """What an assistant is told about a property, and when it need not be told again."""
 
+import pytest
+
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
 from attendant.properties.models import PropertyChange
@@ -7,6 +9,8 @@ from attendant.properties.service import Properties
 from tests.conftest import FixedClock
 from tests.handlers.concierge.assistants.conftest import Assistant
 from tests.schools import School
+
+pytestmark = pytest.mark.usefixtures("school")
 
 
 def test_the_context_says_what_a_guest_may_ask(reader: Assistant, school: School) -> None:

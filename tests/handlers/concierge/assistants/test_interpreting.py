@@ -9,6 +9,8 @@ from attendant.kernel.subjects import Scope
 from tests.handlers.concierge.assistants.conftest import Assistant
 from tests.schools import School
 
+pytestmark = pytest.mark.usefixtures("school")
+
 
 def read(assistant: Assistant, text: str, **more: Any) -> dict[str, Any]:
     answer = assistant.call("POST", "interpret", {"text": text, **more})

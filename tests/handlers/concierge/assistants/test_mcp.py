@@ -12,6 +12,8 @@ from tests.conftest import FixedClock
 from tests.handlers.concierge.assistants.conftest import Answer, Assistant
 from tests.schools import School
 
+pytestmark = pytest.mark.usefixtures("school")
+
 KEY = "key-00000001"
 MIA = {"guest_name": "Mia Berg", "guest_phone": "+41 79 555 01 00"}
 LESSON = {"service": "Private lesson", "starts_at": "2026-03-06T10:00", "duration_minutes": 60}

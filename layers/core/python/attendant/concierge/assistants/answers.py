@@ -1,15 +1,29 @@
 """What an assistant's program is told of times and bookings."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
 
-from attendant.bookings.catalogue import Service
 from attendant.bookings.models import Booking, Hold, HoldState, Reason, Slot
 from attendant.bookings.states import BookingStatus
+from attendant.bookings.terms import FeeStep, Guarantee, Terms
 from attendant.concierge.case import Case
 from attendant.kernel.money import Money
+
+
+class TermsFacts(BaseModel):
+    """What is owed for a booking, now or if it is not kept; null is nothing."""
+
+    deposit: Money | None
+    guarantee: Guarantee
+    late_fees: list[FeeStep] = Field(description="In order; the last one reached counts")
+    no_show_fee: Money | None
+
+    @classmethod
+    def of(cls, terms: Terms | None) -> Self | None:
+        """The terms without the rule they come from."""
+        return cls.model_validate(terms.model_dump(exclude={"rule"})) if terms else None
 
 
 class VisitFacts(BaseModel):
@@ -52,13 +66,8 @@ class VerdictFacts(BaseModel):
     alternatives: list[VisitFacts]
     venue_confirms_each_request: bool
     free_cancel_until: datetime | None
-
-    @staticmethod
-    def free_until(service: Service | None, slot: Slot | None) -> datetime | None:
-        """The last instant at which a visit could be cancelled free of charge."""
-        if service is None or slot is None:
-            return None
-        return slot.starts_at - timedelta(minutes=service.free_cancel_minutes)
+    terms: TermsFacts | None
+    waitlist: bool = Field(description="The time may become free: a waitlist makes sense")
 
 
 class HoldFacts(BaseModel):
@@ -103,7 +112,10 @@ class BookingFacts(BaseModel):
     price_text: str
     guest_name: str | None
     notes: str | None
+    dietary: str | None
+    special_requests: str | None
     free_cancel_until: datetime
+    terms: TermsFacts | None
     say: str = Field(description="For the guest, in the language asked for")
 
     @classmethod
@@ -124,7 +136,10 @@ class BookingFacts(BaseModel):
             price_text=booking.price.text(),
             guest_name=booking.guest_name,
             notes=booking.notes,
+            dietary=booking.dietary,
+            special_requests=booking.special_requests,
             free_cancel_until=booking.last_free_cancel_at,
+            terms=TermsFacts.of(booking.terms),
             say=_said(booking, case),
         )
 

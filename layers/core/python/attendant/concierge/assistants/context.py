@@ -131,6 +131,7 @@ def _service(service: Service, resources: Sequence[Resource], areas: Sequence[Ar
         venue_confirms_each_request=service.approval is Approval.REQUEST,
         min_notice_minutes=service.min_notice_minutes,
         free_cancel_minutes=service.free_cancel_minutes,
+        terms=list(service.terms),
         resource_kind=serving[0].kind.value if serving else None,
         resources=named,
         named_resource_surcharge=service.named_resource_surcharge,

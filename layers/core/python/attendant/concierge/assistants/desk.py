@@ -7,18 +7,23 @@ What can be checked is: the price it was given for, that a late cancellation is 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 
 from attendant.bookings.catalogue import Approval, Service
 from attendant.bookings.models import Booking, Hold, Slot, Verdict
 from attendant.bookings.service import Bookings
-from attendant.bookings.tables import Area
 from attendant.bookings.visits import Audience
 from attendant.bookings.wishes import BookingWish, ChangeWish, HoldWish, TimeWish
-from attendant.concierge.assistants.answers import BookingFacts, HoldFacts, VerdictFacts, VisitFacts
+from attendant.concierge.assistants.answers import (
+    BookingFacts,
+    HoldFacts,
+    TermsFacts,
+    VerdictFacts,
+    VisitFacts,
+)
 from attendant.concierge.assistants.proof import belongs_to
 from attendant.concierge.assistants.service import Facts
 from attendant.concierge.assistants.wishes import (
+    TOLD,
     BookingRef,
     BookWish,
     CancelBookingWish,
@@ -31,7 +36,6 @@ from attendant.concierge.naming import Naming
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.wish import Wish
 from attendant.concierge.wording.reading import Reading
-from attendant.concierge.wording.text import fold
 from attendant.guests.models import GuestWish
 from attendant.guests.service import Guests
 from attendant.kernel.errors import NotFound
@@ -112,7 +116,8 @@ class Desk:
             email=wish.guest_email,
             language=wish.language,
         )
-        fields = {**time, "guest": guest, "notes": wish.notes, "hold_id": wish.hold_id}
+        told = {name: getattr(wish, name) for name in TOLD}
+        fields = {**time, **told, "guest": guest, "hold_id": wish.hold_id}
         booking = self.bookings.book(
             BookingWish.model_validate(fields), self.actor, self._own(wish.idempotency_key)
         )
@@ -137,23 +142,22 @@ class Desk:
         """
         case = self._talk(wish.language)
         booking = self._proven(wish, case)
+        service = self._service_of(booking, case)
         moved = {
             "starts_at": self._instant(wish.starts_at, case) if wish.starts_at else None,
             "duration_minutes": wish.duration_minutes,
             "party_size": wish.party_size,
-            "resource_id": self._resource_id(wish.resource, self._service_of(booking, case), case),
-            "area_id": self._area_id(wish.area),
+            "resource_id": self._resource_id(wish.resource, service, case),
+            "area_id": self._area_id(wish.area, service, case),
         }
         asked = {name: value for name, value in moved.items() if value is not None}
         if asked and (wish.dry_run or wish.agreed_price is not None):
             verdict = self._possible(booking, asked)
             if wish.dry_run:
-                service = case.service(booking.service_id)
                 size = wish.party_size or booking.party_size
                 return self._verdict(case, service, size, verdict)
             self._check_price(wish.agreed_price or 0, verdict, case)
-        if wish.notes is not None:
-            asked["notes"] = wish.notes
+        asked |= {name: told for name in TOLD if (told := getattr(wish, name)) is not None}
         if wish.dry_run:
             return BookingFacts.of(booking, case)
         changed = self.bookings.change(
@@ -178,7 +182,8 @@ class Desk:
         if late and booking.status.blocks and not wish.accept_late:
             say = case.voice.say("late_cancel", when=case.voice.moment(booking.last_free_cancel_at))
             advice = "Tell the guest; if they still want it, call again with accept_late."
-            raise Refusal("late_cancellation", say, advice)
+            fee = booking.terms.late_fee(case.now) if booking.terms else None
+            raise Refusal("late_cancellation", say, advice, fee=fee.model_dump() if fee else None)
         cancelled = self.bookings.cancel(booking.booking_id, None, self.actor, wish.reason, "guest")
         return BookingFacts.of(cancelled, case)
 
@@ -206,7 +211,8 @@ class Desk:
             "duration_minutes": wish.duration_minutes,
             "resource_id": self._resource_id(wish.resource, service, case),
             "party_size": wish.party_size,
-            "area_id": self._area_id(wish.area),
+            "area_id": self._area_id(wish.area, service, case),
+            "needs": Naming(case).needs(Wish(features=wish.features), service),
             "audience": Audience.ONLINE,
         }
 
@@ -221,18 +227,11 @@ class Desk:
         found = Naming(case).resource(Wish(instructor=name), service)
         return found.resource_id if found else None
 
-    def _area_id(self, name: str | None) -> str | None:
-        if name is None:
-            return None
-        for area in self._areas:
-            if name == area.area_id or fold(name) == fold(area.name):
-                return area.area_id
-        names = [area.name for area in self._areas]
-        raise Refusal("unknown_area", "", "Name the areas there are.", choices=names)
-
-    @cached_property
-    def _areas(self) -> list[Area]:
-        return self.bookings.offering().areas
+    def _area_id(self, name: str | None, service: Service, case: Case) -> str | None:
+        if name is None or any(name == area.area_id for area in case.areas):
+            return name
+        area = Naming(case).area(Wish(area=name), service)
+        return area.area_id if area else None
 
     # What is whose
 
@@ -291,6 +290,8 @@ class Desk:
                 "say": "" if verdict.bookable else case.voice.reasons(verdict.reasons),
                 "alternatives": [visit(slot) for slot in verdict.alternatives],
                 "venue_confirms_each_request": service is not None and service.approval is Approval.REQUEST,
-                "free_cancel_until": VerdictFacts.free_until(service, verdict.slot),
+                "free_cancel_until": verdict.last_free_cancel_at,
+                "terms": TermsFacts.of(verdict.terms),
+                "waitlist": verdict.waitlist,
             }
         )

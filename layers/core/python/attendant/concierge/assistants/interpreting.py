@@ -74,6 +74,9 @@ class Interpreting:
             price=slot.price,
             resource_id=slot.resource_id,
             resource=slot.resource_name,
+            area_id=slot.area_id,
+            area=slot.area_name,
+            needs=slot.needs,
             label=self._case.voice.slot_label(slot.starts_at),
         )
 
@@ -181,6 +184,9 @@ class Interpreting:
             party_size=draft.party_size or reading.party_size,
             area=draft.area,
             instructor=draft.instructor,
+            features=draft.features,
+            dietary=draft.dietary,
+            special_requests=draft.special_requests,
         )
 
     def _doubt(self, doubt: Doubt) -> DoubtFacts:

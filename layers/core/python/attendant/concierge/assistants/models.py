@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from attendant.bookings.models import Reason
+from attendant.bookings.terms import TermsRule
 from attendant.bookings.turn_times import LONGEST_MINUTES
+from attendant.bookings.visits import Needs
 from attendant.concierge.models import Draft
 from attendant.concierge.wording.intent import Intent
 from attendant.kernel.money import Money
@@ -61,6 +63,7 @@ class ServiceFacts(BaseModel):
     venue_confirms_each_request: bool
     min_notice_minutes: int
     free_cancel_minutes: int = Field(description="Cancelling is free until so long before the start")
+    terms: list[TermsRule] = Field(description="Deposits and fees; the first that fits a visit holds")
     resource_kind: str | None = Field(examples=["instructor", "table"])
     resources: list[str] = Field(description="Who may be asked for by name; tables are not")
     named_resource_surcharge: Money | None = Field(description="On top for asking for one by name")
@@ -112,6 +115,9 @@ class Earlier(BaseModel):
     party_size: int | None = Field(default=None, ge=1, le=LARGEST_PARTY)
     instructor: str | None = Field(default=None, max_length=200)
     area: str | None = Field(default=None, max_length=200)
+    features: str | None = Field(default=None, max_length=200)
+    dietary: str | None = Field(default=None, max_length=500)
+    special_requests: str | None = Field(default=None, max_length=500)
     asked_for: Literal["service", "day", "time", "duration", "party_size"] | None = None
 
 
@@ -139,6 +145,9 @@ class SlotFacts(BaseModel):
     price: Money
     resource_id: str | None = Field(description="Only if the guest asked for it")
     resource: str | None
+    area_id: str | None = Field(description="Only if the guest asked for it")
+    area: str | None
+    needs: Needs
     label: str = Field(description="For people, in the language of the wish", examples=["Tue 3 Mar 10:00"])
 
 
@@ -155,8 +164,11 @@ class WishFacts(BaseModel):
     starts_at: datetime | None = None
     duration_minutes: int | None = None
     party_size: int | None = None
-    area: str | None = None
     instructor: str | None = None
+    area: str | None = None
+    features: str | None = None
+    dietary: str | None = None
+    special_requests: str | None = None
 
 
 class DoubtFacts(BaseModel):
@@ -206,6 +218,9 @@ def draft_of(earlier: Earlier | None) -> Draft:
         party_size=earlier.party_size,
         instructor=earlier.instructor,
         area=earlier.area,
+        features=earlier.features,
+        dietary=earlier.dietary,
+        special_requests=earlier.special_requests,
         asked_for=earlier.asked_for,
     )
 
@@ -222,6 +237,9 @@ def earlier_of(draft: Draft, asked_for: str | None) -> Earlier:
             "party_size": party_size if party_size and 1 <= party_size <= LARGEST_PARTY else None,
             "instructor": draft.instructor,
             "area": draft.area,
+            "features": draft.features,
+            "dietary": draft.dietary,
+            "special_requests": draft.special_requests,
             "asked_for": asked_for,
         }
     )

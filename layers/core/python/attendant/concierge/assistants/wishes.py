@@ -5,11 +5,14 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from attendant.bookings.course import Occasion, Requests
 from attendant.bookings.wishes import Notes
 from attendant.concierge.assistants.models import LanguageCode
 from attendant.guests.models import GuestName, Phone
 from attendant.properties.values import Email
 
+TOLD = ("notes", "dietary", "special_requests", "occasion")
+"""What is only told to the house and changes no time."""
 _WISH = ConfigDict(extra="forbid")
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -71,6 +74,8 @@ class TimesWish(BaseModel):
     duration_minutes: Minutes | None = None
     party_size: PartySize | None = None
     instructor: Words | None = Field(default=None, description="Whom the guest asks for by name")
+    area: Words | None = Field(default=None, description="Where the guest would like to sit, e.g. outside")
+    features: Words | None = Field(default=None, description="What a table must be like, e.g. quiet")
     language: LanguageCode = Field(default="en", description="Of the texts in the answer")
 
 
@@ -84,7 +89,8 @@ class VisitWish(BaseModel):
     duration_minutes: Minutes | None = Field(default=None, description="Needed if the service has several")
     party_size: PartySize = 1
     resource: Words | None = Field(default=None, description="Only if the guest asks for this very one")
-    area: Words | None = Field(default=None, description="Name or id of an area, if the guest wishes one")
+    area: Words | None = Field(default=None, description="An area by name or id, if the guest wishes one")
+    features: Words | None = Field(default=None, description="What a table must be like, e.g. quiet")
     language: LanguageCode = "en"
 
 
@@ -111,7 +117,10 @@ class BookWish(VisitWish):
     guest_name: GuestName
     guest_phone: Phone | None = None
     guest_email: Email | None = None
-    notes: Notes | None = Field(default=None, description="E.g. allergies, a birthday, a high chair")
+    dietary: Requests | None = Field(default=None, description="E.g. two vegetarian, one nut allergy")
+    special_requests: Requests | None = Field(default=None, description="E.g. by the window, a cake")
+    occasion: Occasion | None = Field(default=None, description="E.g. birthday")
+    notes: Notes | None = None
     hold_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
     agreed_price: Price | None = None
     idempotency_key: IdempotencyKey
@@ -141,6 +150,9 @@ class ChangeBookingWish(BookingRef):
     party_size: PartySize | None = None
     resource: Words | None = None
     area: Words | None = None
+    dietary: Requests | None = None
+    special_requests: Requests | None = None
+    occasion: Occasion | None = None
     notes: Notes | None = None
     agreed_price: Price | None = None
     dry_run: bool = Field(default=False, description="Only say whether it could be had, and at what price")
@@ -148,7 +160,7 @@ class ChangeBookingWish(BookingRef):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        names = ("starts_at", "duration_minutes", "party_size", "resource", "area", "notes")
+        names = ("starts_at", "duration_minutes", "party_size", "resource", "area", *TOLD)
         if all(getattr(self, name) is None for name in names):
             raise ValueError("say what is to be different")
         return self
