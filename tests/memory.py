@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 from unittest.mock import patch
 
@@ -31,26 +32,52 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def _outside[**P, R](call: Callable[P, R]) -> Callable[P, R]:
+    """A call to the store: counted, with whatever a test lets happen before it or after it."""
+
+    @wraps(call)
+    def counted(*given: P.args, **named: P.kwargs) -> R:
+        store: Any = given[0]
+        store.calls += 1
+        number = store.calls
+        store.before(number)
+        answer = call(*given, **named)
+        store.after(number)
+        return answer
+
+    return counted
+
+
 class MemoryStore:
-    """Answers the table gateway in place of a DynamoDB client."""
+    """Answers the table gateway in place of a DynamoDB client.
+
+    `before` and `after` are called with the number of each call, for tests that let something happen there.
+    """
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[tuple[str, str], Record]] = defaultdict(dict)
-        self.calls = 0
+        self.undisturbed()
 
+    def undisturbed(self) -> None:
+        """Count from the beginning and let nothing happen around calls."""
+        self.calls = 0
+        self.before: Callable[[int], None] = lambda _: None
+        self.after: Callable[[int], None] = lambda _: None
+
+    @_outside
     def get_item(self, TableName: str, Key: Record, **_: Any) -> Record:
-        self.calls += 1
         found = self.tables[TableName].get((Key["pk"], Key["sk"]))
         return {"Item": copy.deepcopy(found)} if found else {}
 
+    @_outside
     def batch_get_item(self, RequestItems: Record) -> Record:
-        self.calls += 1
         found: dict[str, list[Record]] = {}
         for name, wish in RequestItems.items():
             stored = (self.tables[name].get((key["pk"], key["sk"])) for key in wish["Keys"])
             found[name] = [copy.deepcopy(record) for record in stored if record]
         return {"Responses": found, "UnprocessedKeys": {}}
 
+    @_outside
     def query(
         self,
         TableName: str,
@@ -61,7 +88,6 @@ class MemoryStore:
         ExclusiveStartKey: Record | None = None,
         **_: Any,
     ) -> Record:
-        self.calls += 1
         pk, sk = (f"{IndexName}_pk", f"{IndexName}_sk") if IndexName else ("pk", "sk")
         found = [
             record
@@ -82,19 +108,22 @@ class MemoryStore:
     def scan(self, TableName: str, **_: Any) -> Record:
         return {"Items": copy.deepcopy(list(self.tables[TableName].values()))}
 
+    @_outside
     def put_item(self, **wish: Any) -> Record:
         return self._alone({"Put": wish})
 
+    @_outside
     def delete_item(self, **wish: Any) -> Record:
         return self._alone({"Delete": wish})
 
+    @_outside
     def update_item(self, **wish: Any) -> Record:
         self._alone({"Update": wish})
         return {"Attributes": self.get_item(wish["TableName"], wish["Key"])["Item"]}
 
+    @_outside
     def transact_write_items(self, TransactItems: list[Record], **_: Any) -> Record:
         """All of the writes or none; the reasons say which condition failed and what was found instead."""
-        self.calls += 1
         places = [_place(kind, wish) for write in TransactItems for kind, wish in write.items()]
         if len(set(places)) < len(places):
             raise _failure("ValidationException", "two writes on one record")
@@ -114,7 +143,6 @@ class MemoryStore:
         return {}
 
     def _alone(self, write: Record) -> Record:
-        self.calls += 1
         [(kind, wish)] = write.items()
         name, key = _place(kind, wish)
         former = copy.deepcopy(self.tables[name].get(key))
