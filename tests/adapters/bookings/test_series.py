@@ -263,7 +263,7 @@ def test_a_repeat_under_the_same_key_makes_no_second_series(
 @pytest.fixture
 def two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets a transaction hold two dates."""
-    monkeypatch.setattr("attendant.bookings.series.portions.LIMIT", 18)
+    monkeypatch.setattr("attendant.bookings.series.portions.LIMIT", 19)
 
 
 @contextmanager

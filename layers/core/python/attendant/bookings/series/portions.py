@@ -65,7 +65,7 @@ class Portion:
     @property
     def has_room(self) -> bool:
         """Whether another date fits into the transaction, as dear as the dearest so far."""
-        next_one = max(self.costs, default=0) + 1 if any(self.costs) else MOST_WRITES
+        next_one = max(self.costs) + 1 if any(self.costs) else MOST_WRITES
         return self.writes + next_one + RESERVED <= LIMIT
 
     @property
@@ -99,7 +99,7 @@ class Portions:
         portion.ledger.read_ahead(place for one in waiting[:READ_AHEAD] for place in _places(portion, one))
         done: list[SeriesDate] = []
         for one in waiting:
-            if not whole and not portion.has_room:
+            if done and not whole and not portion.has_room:
                 break
             before = portion.writes
             done.append(self._one(portion, one).model_copy(update={"waiting": False}))
