@@ -1,4 +1,4 @@
-"""Tables for an outside assistant's guests: party, area, features; no length is asked. It is Monday 2 March."""
+"""Tables for an outside assistant's guests: party, area, features; no length is asked. On Monday 2 March."""
 
 from typing import Any
 

@@ -44,7 +44,7 @@ class Interpreting:
         if wish.party_size is not None:
             draft = draft.model_copy(update={"party_size": wish.party_size})
         answered = wish.earlier is not None and draft != before
-        if (intent in _ABOUT_A_TIME or answered) and self._says_something(draft, reading, intent):
+        if answered or (intent in _ABOUT_A_TIME and self._says_something(draft, reading, intent)):
             return self._looked_for(wish.text, intent, draft, reading)
         return self._answer(wish.text, intent, draft, reading)
 
