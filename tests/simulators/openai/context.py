@@ -57,6 +57,7 @@ class Context:
     fresh: tuple[str, ...]
     results: tuple[Result, ...]
     language: str | None = None
+    tells_teachers_apart: bool = False
 
     @property
     def last_answer(self) -> str:
@@ -94,6 +95,7 @@ def context_of(messages: list[dict[str, Any]]) -> Context:
         fresh=tuple(text for role, text in spoken[answered + 1 :] if role == "user"),
         results=_results(talk[last_user + 1 :]),
         language=spoken.group(1).lower() if (spoken := LANGUAGE.search(system)) else None,
+        tells_teachers_apart=" teaches " in system,
     )
 
 

@@ -11,7 +11,7 @@ from tests.simulators.openai.memory import Wish
 from tests.simulators.openai.phrases import phrase
 from tests.simulators.openai.reading import read
 from tests.simulators.openai.situation import Situation
-from tests.simulators.openai.vocabulary import DIETS, OCCASIONS
+from tests.simulators.openai.vocabulary import DIETS, OCCASIONS, TEACHING
 
 QUESTIONS = {
     "service": "which_service",
@@ -60,7 +60,19 @@ class Searching(Situation):
             "party_size": wish.party,
             "area": wish.area,
             "features": wish.features,
+            **self._teaching(),
         }
+
+    def _teaching(self) -> dict[str, str | None]:
+        """What the guest said of the teacher, where the property tells teachers apart."""
+        said = " ".join(
+            [text for role, text in self.context.history if role == "user"] + [*self.context.fresh]
+        )
+        found = {
+            name: re.search(pattern, said.lower()) if self.context.tells_teachers_apart else None
+            for name, pattern in TEACHING.items()
+        }
+        return {name: match.group() if match else None for name, match in found.items()}
 
     def _after_search(self, last: Result) -> Decision:
         answer, wish = last.answer, self.wish

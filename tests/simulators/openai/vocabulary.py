@@ -300,5 +300,10 @@ AREAS = (
     r"garten|stube|theke|dehors|en terrasse|intérieur|au bar|fuori|dentro|terrazza|al banco|fuera|terraza|barra"
 )
 FEATURES = r"quiet(?:er)?|step[- ]?free|wheelchair|high ?chair|window|ruhig\w*|rollstuhl\w*|hochstuhl|fenster|calme|tranquil\w*"
+TEACHING = {
+    "taught_in": r"german|english|french|italian|spanish|deutsch|englisch|französisch",
+    "level": r"beginner|intermediate|advanced|expert|anfänger|débutant",
+    "discipline": r"snowboard|telemark|cross-country|langlauf",
+}
 DIETS = r"allerg|vegetari|vegan|gluten|coeliac|nuts?\b|lactose|halal|kosher"
 OCCASIONS = r"birthday|anniversary|celebrat|geburtstag|anniversaire|compleanno|cumpleaños|cake|pram"

@@ -31,6 +31,12 @@ class Needs(BaseModel):
     level: Tag | None = Field(default=None, description="A level on the property's scale")
     discipline: Tag | None = Field(default=None, description="What is taught, e.g. snowboard")
 
+    @property
+    def said(self) -> list[str]:
+        """Everything that is asked for, in the property's words."""
+        taught = (self.language, self.level, self.discipline)
+        return [*self.attributes, *(one for one in taught if one)]
+
 
 NO_NEEDS = Needs()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from attendant.bookings.catalogue import Resource, Service
 from attendant.concierge.models import Draft
-from attendant.concierge.wish import SEATED
+from attendant.concierge.wish import SEATED, tags_taught
 from attendant.concierge.wording.places import (
     features_named,
     features_said,
@@ -16,6 +16,7 @@ from attendant.concierge.wording.places import (
 )
 from attendant.concierge.wording.reading import Reading
 from attendant.concierge.wording.remarks import diets_in, occasions_in
+from attendant.concierge.wording.teaching import TEACHING, said_of_teaching
 from attendant.concierge.wording.text import fold, words
 
 
@@ -53,7 +54,7 @@ class Drafting:
             update["service_id"] = service
         if instructor is not None:
             update["instructor"] = instructor
-        update |= self.of_a_table()
+        update |= self.of_a_table() | self.of_teaching()
         if reading.doubts and any(doubt.must_ask for doubt in reading.doubts):
             update.setdefault("day", self.text[:200])
         return draft.model_copy(update=update)
@@ -72,6 +73,13 @@ class Drafting:
             "features": ", ".join(dict.fromkeys(asked)),
             "dietary": diets_in(self.text),
             "special_requests": requests,
+        }
+        return {name: said for name, said in found.items() if said}
+
+    def of_teaching(self) -> dict[str, str]:
+        """What the text says of a teacher, where the property tells its teachers apart by it."""
+        found = {
+            name: said_of_teaching(self.text, name, tags_taught(self.resources, name)) for name in TEACHING
         }
         return {name: said for name, said in found.items() if said}
 

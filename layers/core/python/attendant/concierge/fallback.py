@@ -45,7 +45,7 @@ class Dialogue:
             return self._voice.bookings(self._case.own)
         if intent is Intent.CANCEL:
             return self._cancel(reading)
-        says = reading.says_anything or bool(self._table)
+        says = reading.says_anything or bool(self._table) or bool(self._drafting.of_teaching())
         other_time = draft is not None and draft.wish == "book" and says
         if (draft is not None and draft.wish == "change") or (intent is Intent.CHANGE and not other_time):
             return self._change(reading, draft)
@@ -75,6 +75,9 @@ class Dialogue:
                 party_size=wish.party_size,
                 area=wish.area,
                 features=wish.features,
+                taught_in=wish.taught_in,
+                level=wish.level,
+                discipline=wish.discipline,
             )
         )
         missing = [name for name in _ASKED_FIRST if name in finding.missing]
@@ -132,6 +135,9 @@ class Dialogue:
             instructor=pending.resource_name if pending.resource_id else None,
             area=pending.area_name if pending.area_id else None,
             features=", ".join(pending.needs.attributes) or None,
+            taught_in=pending.needs.language,
+            level=pending.needs.level,
+            discipline=pending.needs.discipline,
             dietary=pending.dietary,
             special_requests=pending.special_requests,
             reference=pending.reference,
@@ -167,7 +173,9 @@ class Dialogue:
                 return self._voice.bookings([])
             return self._voice.which(self._case.own, "change")
         number = reading.bare_number if draft is not None and draft.asked_for == "party_size" else None
-        if not (reading.says_anything or self._table or self._drafting.instructor() or number):
+        teaching = self._drafting.of_teaching()
+        told = reading.says_anything or self._table or teaching or self._drafting.instructor() or number
+        if not told:
             return self._ask_what_changes(booking)
         wish = Wish(
             day=reading.day.isoformat() if reading.day else None,
@@ -177,6 +185,9 @@ class Dialogue:
             party_size=reading.party_size or number,
             area=self._table.get("area"),
             features=self._table.get("features"),
+            taught_in=teaching.get("taught_in"),
+            level=teaching.get("level"),
+            discipline=teaching.get("discipline"),
         )
         proposal, finding = self._desk.proposing.propose_change(booking.reference, wish)
         if proposal is not None:

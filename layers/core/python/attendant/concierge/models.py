@@ -155,6 +155,9 @@ class Draft(BaseModel):
     instructor: str | None = None
     area: str | None = None
     features: str | None = None
+    taught_in: str | None = None
+    level: str | None = None
+    discipline: str | None = None
     dietary: str | None = None
     special_requests: str | None = None
     reference: str | None = None

@@ -9,9 +9,10 @@ from attendant.bookings.tables import Area
 from attendant.bookings.visits import NO_NEEDS, Needs
 from attendant.concierge.case import Case
 from attendant.concierge.refusals import Refusal
-from attendant.concierge.wish import SEATED, Wish
+from attendant.concierge.wish import SEATED, Wish, tags_taught
 from attendant.concierge.wording.places import features_named, parts_named, same_meal, speaks_of_tables
 from attendant.concierge.wording.reading import Reading
+from attendant.concierge.wording.teaching import tag_of
 from attendant.concierge.wording.text import fold
 
 WEEK = 7
@@ -98,20 +99,41 @@ class Naming:
         raise Refusal("unknown_area", say, "Name the choices; do not choose for the guest.", areas=names)
 
     def needs(self, wish: Wish, service: Service) -> Needs:
-        """What the table must be like: the property's own attributes that the words stand for.
+        """What the table or the teacher must be like: the property's own tags that the words stand for.
 
         Raises:
-            Refusal: it has no such tables.
+            Refusal: it has no such tables or teachers.
         """
+        taught = self._taught(wish, service)
         if not wish.features:
-            return NO_NEEDS
+            return Needs(**taught) if taught else NO_NEEDS
         known = list(dict.fromkeys(tag for found in self.serving(service) for tag in found.attributes))
         asked = features_named(wish.features, known)
         if not asked:
             say = self.case.voice.say("no_such_table", what=wish.features)
             advice = "Say so; propose without it only if the guest agrees, with the wish as a note."
             raise Refusal("unknown_feature", say, advice, features=known)
-        return Needs(attributes=tuple(asked[:10]))
+        return Needs(attributes=tuple(asked[:10]), **taught)
+
+    def _taught(self, wish: Wish, service: Service) -> dict[str, str]:
+        """The language, level and discipline that are asked for, by the fields of needs.
+
+        Raises:
+            Refusal: nobody who serves teaches that, as far as the property says.
+        """
+        found = {}
+        said = {"taught_in": wish.taught_in, "level": wish.level, "discipline": wish.discipline}
+        for name, words in said.items():
+            if not words:
+                continue
+            known = tags_taught(self.serving(service), name)
+            tag = tag_of(words, name, known)
+            if tag is None:
+                say = self.case.voice.say("no_such_teacher", what=words)
+                advice = "Say so; propose without it only if the guest agrees, with the wish as a note."
+                raise Refusal("not_taught", say, advice, known=known)
+            found["language" if name == "taught_in" else name] = tag
+        return found
 
     def minutes(self, wish: Wish, reading: Reading, service: Service) -> int | None:
         """How long, where the guest says it; None where the service does, or nobody did."""

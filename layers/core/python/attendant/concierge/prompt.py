@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from attendant.bookings.catalogue import Service
+from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.models import Booking
 from attendant.concierge.case import Case
 from attendant.concierge.models import Proposal
@@ -97,6 +97,18 @@ def service_lines(case: Case) -> list[str]:
         lines.append(
             f"- {service.name}: {prices} per {service.price_per}; {people}; {kind}s: {names}{consent}"
         )
+    return lines + _teaching_lines(case.resources)
+
+
+def _teaching_lines(resources: Sequence[Resource]) -> list[str]:
+    """What those teach who say so: a wish for anything else is for nobody here."""
+    lines = []
+    for one in resources:
+        if one.teaching is None:
+            continue
+        said = one.teaching.model_dump(mode="json")
+        parts = [f"{name} {' / '.join(tags)}" for name, tags in said.items() if tags]
+        lines += [f"  {one.name} teaches {', '.join(parts)}"] if parts else []
     return lines
 
 

@@ -84,6 +84,9 @@ class Proposing:
             party_size=wish.party_size or booking.party_size,
             area=wish.area,
             features=wish.features,
+            taught_in=wish.taught_in,
+            level=wish.level,
+            discipline=wish.discipline,
             booking=booking,
         )
         finding = self.looking.look(completed)
@@ -118,6 +121,9 @@ class Proposing:
             party_size=proposal.party_size,
             area=proposal.area_name,
             features=", ".join(proposal.needs.attributes) or None,
+            taught_in=proposal.needs.language,
+            level=proposal.needs.level,
+            discipline=proposal.needs.discipline,
         )
         if proposal.kind is ProposalKind.CHANGE:
             changed, finding = self.propose_change(proposal.reference or "", wish)

@@ -92,8 +92,8 @@ class Voice:
         lines = [self.say(opening, reference=proposal.reference)] if opening else []
         kind = ResourceKind.TABLE.value if proposal.seated else proposal.resource_kind
         lines += self._details(proposal, Seat(kind, proposal.resource_name, proposal.area_name))
-        if proposal.needs.attributes:
-            lines.append(f"{self.say('wishes')}: {', '.join(proposal.needs.attributes)}")
+        if said := proposal.needs.said:
+            lines.append(f"{self.say('wishes')}: {', '.join(said)}")
         if proposal.guest_name and proposal.kind is ProposalKind.BOOK:
             lines.append(f"{self.say('name')}: {proposal.guest_name}")
         lines += self._remarks(proposal.dietary, proposal.special_requests, proposal.notes)

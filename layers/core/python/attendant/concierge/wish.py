@@ -1,5 +1,6 @@
 """What a guest wishes for, in their words; what is looked for, settled; and what looking found (no I/O)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ class Wish:
     """A wish in the guest's words; `booking` is the one it is to change.
 
     `instructor` names who or what is asked for, a table included; `features` are words for what a table
-    should be like.
+    should be like; `taught_in` is the language, `level` and `discipline` are those of a lesson.
     """
 
     service: str | None = None
@@ -29,6 +30,9 @@ class Wish:
     party_size: int | None = None
     area: str | None = None
     features: str | None = None
+    taught_in: str | None = None
+    level: str | None = None
+    discipline: str | None = None
     booking: Booking | None = None
 
 
@@ -63,3 +67,18 @@ class Finding:
     bookable: bool | None = None
     reasons: tuple[Reason, ...] = ()
     asked_for: datetime | None = None
+
+
+def tags_taught(resources: Iterable[Resource], name: str) -> list[str]:
+    """The property's languages (`taught_in`), levels or disciplines of its teachers, each once, in order."""
+    tags: dict[str, None] = {}
+    for one in resources:
+        if one.teaching is not None:
+            teaching = one.teaching
+            each = {
+                "taught_in": teaching.languages,
+                "level": teaching.levels,
+                "discipline": teaching.disciplines,
+            }
+            tags |= dict.fromkeys(each[name])
+    return list(tags)

@@ -97,6 +97,9 @@ class Interpreting:
             party_size=draft.party_size,
             area=draft.area,
             features=draft.features,
+            taught_in=draft.taught_in,
+            level=draft.level,
+            discipline=draft.discipline,
         )
         try:
             finding = self._looking.look(wish)

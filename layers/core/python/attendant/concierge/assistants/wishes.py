@@ -76,6 +76,9 @@ class TimesWish(BaseModel):
     instructor: Words | None = Field(default=None, description="Whom the guest asks for by name")
     area: Words | None = Field(default=None, description="Where the guest would like to sit, e.g. outside")
     features: Words | None = Field(default=None, description="What a table must be like, e.g. quiet")
+    taught_in: Words | None = Field(default=None, description="The language of a lesson, e.g. German")
+    level: Words | None = Field(default=None, description="The level of a lesson, e.g. beginner")
+    discipline: Words | None = Field(default=None, description="What is to be taught, e.g. snowboard")
     language: LanguageCode = Field(default="en", description="Of the texts in the answer")
 
 

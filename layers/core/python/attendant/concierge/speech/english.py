@@ -125,6 +125,7 @@ ENGLISH: dict[str, str] = {
     "unknown_area": "We do not have that area. You can choose {options}.",
     "no_areas": "We cannot promise a certain area. Shall I look for any table?",
     "no_such_table": "No table is marked like that ({what}). Shall I look for any table and note your wish?",
+    "no_such_teacher": "Nobody here is known to teach that ({what}). Shall I look for any teacher and note your wish?",
     "party_beyond": "{service} can be booked here for up to {most} people.",
     "no_table_so_large": "There is no table for {count} people that I can book here.",
     "what_change_table": "What should be different: the day, the time, the number of people or the area?",

@@ -125,6 +125,7 @@ FRENCH: dict[str, str] = {
     "unknown_area": "Nous n'avons pas cet espace. Vous pouvez choisir {options}.",
     "no_areas": "Je ne peux pas promettre un espace précis. Dois-je chercher une table quelconque ?",
     "no_such_table": "Aucune table n'est signalée ainsi ({what}). Dois-je chercher une table quelconque et noter votre souhait ?",
+    "no_such_teacher": "Personne n'est indiqué pour cela ici ({what}). Dois-je chercher un moniteur quelconque et noter votre souhait ?",
     "party_beyond": "{service} se réserve ici jusqu'à {most} personnes.",
     "no_table_so_large": "Je ne peux pas réserver ici de table pour {count} personnes.",
     "what_change_table": "Que faut-il changer : le jour, l'heure, le nombre de personnes ou l'espace ?",

@@ -125,6 +125,7 @@ GERMAN: dict[str, str] = {
     "unknown_area": "Diesen Bereich haben wir nicht. Zur Wahl stehen {options}.",
     "no_areas": "Einen bestimmten Bereich kann ich nicht zusagen. Soll ich nach irgendeinem Tisch suchen?",
     "no_such_table": "So ist kein Tisch gekennzeichnet ({what}). Soll ich nach irgendeinem Tisch suchen und Ihren Wunsch notieren?",
+    "no_such_teacher": "Dafür ist hier niemand eingetragen ({what}). Soll ich nach irgendeiner Lehrkraft suchen und Ihren Wunsch notieren?",
     "party_beyond": "{service} kann man hier für bis zu {most} Personen buchen.",
     "no_table_so_large": "Für {count} Personen gibt es keinen Tisch, den ich hier buchen kann.",
     "what_change_table": "Was soll anders sein: Tag, Uhrzeit, Personenzahl oder Bereich?",

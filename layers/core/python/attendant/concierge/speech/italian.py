@@ -125,6 +125,7 @@ ITALIAN: dict[str, str] = {
     "unknown_area": "Non abbiamo questa zona. Può scegliere {options}.",
     "no_areas": "Non posso promettere una zona precisa. Cerco un tavolo qualsiasi?",
     "no_such_table": "Nessun tavolo è indicato così ({what}). Cerco un tavolo qualsiasi e annoto il suo desiderio?",
+    "no_such_teacher": "Qui nessuno risulta per questo ({what}). Cerco un maestro qualsiasi e annoto il suo desiderio?",
     "party_beyond": "{service} si prenota qui fino a {most} persone.",
     "no_table_so_large": "Per {count} persone non c'è un tavolo che io possa prenotare qui.",
     "what_change_table": "Che cosa va cambiato: il giorno, l'ora, il numero di persone o la zona?",

@@ -125,6 +125,7 @@ SPANISH: dict[str, str] = {
     "unknown_area": "No tenemos esa zona. Puede elegir {options}.",
     "no_areas": "No puedo prometer una zona concreta. ¿Busco una mesa cualquiera?",
     "no_such_table": "Ninguna mesa figura así ({what}). ¿Busco una mesa cualquiera y anoto su deseo?",
+    "no_such_teacher": "Aquí nadie figura para eso ({what}). ¿Busco un profesor cualquiera y anoto su deseo?",
     "party_beyond": "{service} se reserva aquí para un máximo de {most} personas.",
     "no_table_so_large": "No hay mesa para {count} personas que yo pueda reservar aquí.",
     "what_change_table": "¿Qué debe cambiar: el día, la hora, el número de personas o la zona?",

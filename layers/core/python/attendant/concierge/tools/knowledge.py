@@ -23,6 +23,9 @@ class AvailabilityArguments(Arguments):
     party_size: int | None
     area: str | None
     features: str | None
+    taught_in: str | None
+    level: str | None
+    discipline: str | None
 
 
 class DetailsArguments(Arguments):
@@ -49,7 +52,8 @@ class FindAvailability(Tool):
     description = (
         "Free times. Pass the guest's own words for day and time ('next Friday', 'after 2'); the server "
         "resolves them. For tables also party_size, area ('outside') and features ('quiet, high chair') as "
-        "said; no duration. Offer only the slots it returns."
+        "said; no duration. For lessons also taught_in ('German'), level ('beginner') and discipline "
+        "('snowboard') if the guest said them. Offer only the slots it returns."
     )
     arguments = AvailabilityArguments
 
