@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from attendant.bookings.availability import Timetable
 from attendant.bookings.catalogue import Resource, Service
@@ -175,6 +177,41 @@ def test_a_class_counts_once_for_what_somebody_has_to_do() -> None:
     anna = [seat(service, 1, f"bkg_{number}", "2026-03-03T13:00+01:00") for number in range(3)]
     ben = [seat(service, 1, "bkg_9", "2026-03-03T13:00+01:00"), taken(ELEVEN, "2026-03-03T11:30+01:00")]
     assert at_ten(timetable(service, claims={ANNA: anna, BEN: ben}))[0] == [ANNA, BEN]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.sampled_from(["10:00", "10:30", "11:00", "13:00"]), st.booleans()),
+        max_size=14,
+    )
+)
+def test_filling_classes_never_overfills_one_nor_opens_one_too_early(
+    wishes: list[tuple[int, str, bool]],
+) -> None:
+    service = group()
+    claims: dict[str, list[Claim]] = {ANNA: [], BEN: []}
+    for number, (size, start, named) in enumerate(wishes):
+        found = timetable(service, claims=claims)
+        begin = at(f"2026-03-03T{start}+01:00")
+        asked = (BEN,) if named else ()
+        free = found.choices(begin, wanting(size), asked)
+        listed = {slot.starts_at for slot in found.slots(TUESDAY, TUESDAY, wanting(size), asked)}
+        assert (begin in listed) == bool(free)
+        if not free:
+            continue
+        who = free[0].resource_ids[0]
+        begun = {
+            name: sum(one.covers for one in claims[name] if one.start == minutes_of(begin)) for name in claims
+        }
+        if not named and not begun[who]:
+            assert all(not taken or taken + size > 4 for taken in begun.values())
+        claims[who].append(seat(service, size, f"bkg_{number}", begin.isoformat()))
+    for of_one in claims.values():
+        for one in of_one:
+            beside = [other for other in of_one if other.start < one.end and one.start < other.end]
+            assert {other.start for other in beside} == {one.start}
+            assert sum(other.covers for other in beside) <= 4
 
 
 def test_a_named_class_is_the_hard_wish() -> None:

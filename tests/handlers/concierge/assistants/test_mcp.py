@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from attendant.bookings.catalogue import ResourcePatch
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.visits import Audience
 from attendant.kernel.subjects import Scope
@@ -216,3 +217,19 @@ def test_a_body_that_is_no_message_is_refused_as_the_protocol_says(reader: Assis
     answer = reader.call("POST", "mcp", "{not json")
     assert (answer.status, answer.body["error"]["code"]) == (400, -32700)
     assert reader.call("POST", "mcp").body["error"]["code"] == -32700
+
+
+def test_what_the_teacher_must_be_able_to_is_searched_and_booked_alike(
+    booker: Assistant, school: School
+) -> None:
+    for one, languages in zip(school.instructors, (["en"], ["en", "de"], ["fr"]), strict=True):
+        patch = ResourcePatch.model_validate({"teaching": {"languages": languages}})
+        school.bookings.catalogue.change_resource(one.resource_id, patch, 1, school.staff)
+    found = booker.tool(
+        "find_availability", day="Friday", time="at 10", duration_minutes=60, taught_in="German"
+    )
+    assert found["slots"][0]["needs"]["language"] == "de"
+    booked = book(booker, taught_in="German")
+    assert school.bookings.find_by_reference(booked["reference"]).resource_name == "Ben"  # type: ignore[union-attr]
+    refused = booker.tool("check_time", **LESSON, taught_in="Russian")
+    assert (refused["ok"], refused["code"]) == (False, "not_taught")

@@ -212,7 +212,15 @@ class Desk:
             "resource_id": self._resource_id(wish.resource, service, case),
             "party_size": wish.party_size,
             "area_id": self._area_id(wish.area, service, case),
-            "needs": Naming(case).needs(Wish(features=wish.features), service),
+            "needs": Naming(case).needs(
+                Wish(
+                    features=wish.features,
+                    taught_in=wish.taught_in,
+                    level=wish.level,
+                    discipline=wish.discipline,
+                ),
+                service,
+            ),
             "audience": Audience.ONLINE,
         }
 

@@ -94,6 +94,9 @@ class VisitWish(BaseModel):
     resource: Words | None = Field(default=None, description="Only if the guest asks for this very one")
     area: Words | None = Field(default=None, description="An area by name or id, if the guest wishes one")
     features: Words | None = Field(default=None, description="What a table must be like, e.g. quiet")
+    taught_in: Words | None = Field(default=None, description="The language of a lesson, e.g. German")
+    level: Words | None = Field(default=None, description="The level of a lesson, e.g. beginner")
+    discipline: Words | None = Field(default=None, description="What is to be taught, e.g. snowboard")
     language: LanguageCode = "en"
 
 
