@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from attendant.bookings.assignment import ranked
+from attendant.bookings.assignment import Order, Terms
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.classes import choice_of_class, class_key, full, mates_of
 from attendant.bookings.limits import Tally
@@ -15,7 +15,6 @@ from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.occupancy import (
     Claim,
     ClaimKind,
-    busy_minutes,
     collisions,
     instant_at,
     kept_clear,
@@ -73,7 +72,6 @@ class Timetable:
         default_factory=dict, repr=False, compare=False
     )
     _live: dict[str, list[Claim]] = field(default_factory=dict, repr=False, compare=False)
-    _busy: dict[tuple[str, int], int] = field(default_factory=dict, repr=False, compare=False)
 
     def slots(
         self,
@@ -157,15 +155,20 @@ class Timetable:
 
     def ranked(self, start: datetime, visit: Visit, units: Sequence[Unit]) -> list[Unit]:
         """Units in order of choice at a start (S-15)."""
-        day = (minutes_of(start) - self.venue.anchor) // (24 * 60)
-        order = ranked(units, visit, lambda unit: self._busy_on(unit, day))
         size, minutes = self.service.class_size, self.minutes_of_visit(start, visit)
+        length = minutes or self.service.shortest_minutes
+        order = self._order.ranked(units, visit, minutes_of(start), length)
         if size is None or minutes is None or not order:
             return order
         wanted = self._claim(order[0], minutes_of(start), minutes, visit.party_size)
         return sorted(
             order, key=lambda unit: choice_of_class(wanted, self._claims_of(unit.resource_ids[0]), size)
         )
+
+    def terms(self, unit: Unit, start: datetime, visit: Visit) -> Terms:
+        """What speaks against a table at a start, by which `ranked` goes (S-15)."""
+        length = self.minutes_of_visit(start, visit) or self.service.shortest_minutes
+        return self._order.terms(unit, visit, minutes_of(start), length)
 
     def slot(self, start: datetime, visit: Visit, free: Sequence[Unit], *, requested: bool = False) -> Slot:
         """A start with its end, its price and the units that are free, in order of choice.
@@ -355,6 +358,10 @@ class Timetable:
         return Openings(self.venue, self.service)
 
     @cached_property
+    def _order(self) -> Order:
+        return Order(self._claims_of, self.venue.anchor, self.service.shortest_minutes, self.now)
+
+    @cached_property
     def _units(self) -> list[Unit]:
         return units_of(self.service, self.resources, self.combinations)
 
@@ -378,7 +385,7 @@ class Timetable:
     @cached_property
     def _unlimited(self) -> "Timetable":
         far = self.service.model_copy(update={"horizon": Horizon(kind="fixed", last_day=date.max)})
-        return replace(self, service=far, _candidates={}, _live=self._live, _busy=self._busy)
+        return replace(self, service=far, _candidates={}, _live=self._live)
 
     def units_for(self, visit: Visit, named: tuple[str, ...]) -> list[Unit]:
         """The units that are meant; staff may put any tables together."""
@@ -428,12 +435,3 @@ class Timetable:
             if wanted.group and claim.group == wanted.group and claim.end - claim.start == minutes
         }
         return sorted(found | {one for one in begun if local_date(one, self.venue.zone) == day})
-
-    def _busy_on(self, unit: Unit, day: int) -> int:
-        """How many minutes of an occupancy day its members have to do."""
-        for one in unit.members:
-            if (one.resource_id, day) not in self._busy:
-                anchor = self.venue.anchor
-                today = [claim for claim in self._claims_of(one.resource_id) if day in claim.days(anchor)]
-                self._busy[one.resource_id, day] = busy_minutes(today, self.now)
-        return sum(self._busy[one.resource_id, day] for one in unit.members)

@@ -202,6 +202,11 @@ class ServiceWish(BaseModel):
         return [offer.duration_minutes for offer in self.prices]
 
     @property
+    def shortest_minutes(self) -> int:
+        """The shortest visit of any party: less time than that between two visits is lost."""
+        return self.turn_times.shortest if self.turn_times else min(self.durations)
+
+    @property
     def longest_minutes(self) -> int:
         """The longest visit of any party."""
         return self.turn_times.longest if self.turn_times else max(self.durations)

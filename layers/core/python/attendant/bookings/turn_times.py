@@ -65,6 +65,11 @@ class TurnTimes(BaseModel):
         return next(band.minutes for band in self.bands if band.covers(party_size, wall_minute))
 
     @property
+    def shortest(self) -> int:
+        """The shortest stay of any party."""
+        return min(band.minutes for band in self.bands)
+
+    @property
     def longest(self) -> int:
         """The longest stay of any party."""
         return max(band.minutes for band in self.bands)
