@@ -1,9 +1,10 @@
-"""Wiring of what a floor plan needs: blocks, moves, the states of tables."""
+"""Wiring of what a floor plan needs: blocks, moves, the states of tables, better tables at night."""
 
 from constructs import Construct
 
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
+from infra.constructs.schedule import Sweep
 from infra.constructs.spine import Spine
 
 
@@ -32,3 +33,28 @@ def wire_tables(scope: Construct, spine: Spine, routes: Routes) -> None:
     routes.guarded(blocks, "GET POST /api/v1/blocks", "GET DELETE /api/v1/blocks/{block_id}")
     tables = PythonFunction(scope, spine, "bookings/tables", reads=[properties, bookings])
     routes.guarded(tables, "GET POST /api/v1/tables/availability", "GET /api/v1/tables/forecast")
+    reassignments = PythonFunction(
+        scope,
+        spine,
+        "bookings/reassignments",
+        reads=[properties],
+        writes=[bookings, idempotency],
+        publishes=True,
+    )
+    routes.guarded(
+        reassignments,
+        "POST /api/v1/tables/suggestions",
+        "POST /api/v1/tables/changes",
+        "GET POST /api/v1/tables/reassignments",
+        "POST /api/v1/tables/reassignments/{reassignment_id}/apply",
+        "POST /api/v1/tables/reassignments/{reassignment_id}/discard",
+    )
+    Sweep(
+        Construct(scope, "Nightly"),
+        spine,
+        "bookings/nightly",
+        rate="rate(1 hour)",
+        reads=[properties],
+        writes=[bookings, idempotency],
+        publishes=True,
+    )

@@ -21,6 +21,7 @@ from functions.bookings.courses import handler as courses
 from functions.bookings.feeds import handler as feeds
 from functions.bookings.holds import handler as holds
 from functions.bookings.moves import handler as moves
+from functions.bookings.reassignments import handler as reassignments
 from functions.bookings.resources import handler as resources
 from functions.bookings.returning import handler as returning
 from functions.bookings.rules import handler as rules
@@ -55,6 +56,9 @@ HANDLERS: dict[str, ModuleType] = {
     "resources": resources,
     "services": services,
     "tables": tables_,
+    "tables/changes": reassignments,
+    "tables/reassignments": reassignments,
+    "tables/suggestions": reassignments,
 }
 
 

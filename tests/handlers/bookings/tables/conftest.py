@@ -12,6 +12,7 @@ CLOCKS = (
     "attendant.bookings.wiring",
     "attendant.bookings.blocks.wiring",
     "attendant.bookings.moves.wiring",
+    "attendant.bookings.reassigning.wiring",
     "attendant.bookings.seating.wiring",
 )
 

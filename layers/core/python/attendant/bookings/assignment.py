@@ -51,6 +51,11 @@ class Edges:
         )
         return sum(gap for gap in gaps if 0 < gap < shortest)
 
+    def lost_between(self, shortest: int) -> int:
+        """Minutes between all neighbours that are too short for any visit."""
+        gaps = (begin - end for end, begin in zip(self._ends, self._begins[1:], strict=False))
+        return sum(gap for gap in gaps if 0 < gap < shortest)
+
 
 class Order:
     """The order of choice on one timetable; what is looked up of a resource is kept.

@@ -165,6 +165,11 @@ class Timetable:
             order, key=lambda unit: choice_of_class(wanted, self._claims_of(unit.resource_ids[0]), size)
         )
 
+    def wanted(self, unit: Unit, start: datetime, visit: Visit) -> Claim:
+        """The claim that a visit would have on each resource of a unit."""
+        minutes = self.minutes_of_visit(start, visit) or self.service.shortest_minutes
+        return self._claim(unit, minutes_of(start), minutes, visit.party_size)
+
     def terms(self, unit: Unit, start: datetime, visit: Visit) -> Terms:
         """What speaks against a table at a start, by which `ranked` goes (S-15)."""
         length = self.minutes_of_visit(start, visit) or self.service.shortest_minutes

@@ -8,6 +8,18 @@ from attendant.bookings.visits import Tag
 from attendant.bookings.waitlist.rules import WaitlistRules
 
 
+class TableRules(BaseModel):
+    """Whether tables are assigned anew in the night before (S-16)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reassign: bool = Field(default=False, description="Propose better tables every night")
+    days_ahead: int = Field(default=2, ge=1, le=14, description="For so many dates, from today on")
+    apply: bool = Field(
+        default=False, description="Apply what was proposed at once, without waiting for staff"
+    )
+
+
 class HouseRulesWish(BaseModel):
     """The rules as staff set them, all at once; what is left out gets its default."""
 
@@ -20,6 +32,7 @@ class HouseRulesWish(BaseModel):
     reminders: ReminderRules = ReminderRules()
     no_show: NoShowRules = NoShowRules()
     waitlist: WaitlistRules = WaitlistRules()
+    tables: TableRules = TableRules()
 
     @field_validator("levels")
     @classmethod

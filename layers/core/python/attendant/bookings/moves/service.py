@@ -72,16 +72,17 @@ class Moves:
                 raise Conflict("The party is here; only its table can change.")
             ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
             ledger.take(before.claims)
-            wanted = Wanted(start, _visit(before), tuple(wish.resource_ids), force=wish.force_reason)
+            wanted = Wanted(start, visit_of(before), tuple(wish.resource_ids), force=wish.force_reason)
             try:
-                changes, quietly = self._place(tx, ledger, before, wanted)
+                offer = self.offer(before, wanted)
+                changes, quietly = self.place(tx, ledger, offer, before, wanted)
             except NotBookable as error:
                 raise self._refused(tx, ledger, before, wanted, error) from error
             after = before.stepped(step_of(tx, before.status, "moved"), **changes)
             after = after.model_copy(update={"locked": before.locked or wish.lock})
             ledger.put(after.claims)
             ledger.write(tx)
-            return self._save(tx, before, after, quietly=quietly)
+            return self.save(tx, before, after, quietly=quietly)
 
         return self._idempotency.once(actor, f"move#{booking_id}", key, wish, Booking, work)
 
@@ -108,7 +109,7 @@ class Moves:
             ledger.write(tx)
             return SwapAnswer(
                 bookings=[
-                    self._save(tx, before, after, quietly=quietly)
+                    self.save(tx, before, after, quietly=quietly)
                     for before, (after, quietly) in zip((one, other), exchanged, strict=True)
                 ]
             )
@@ -146,17 +147,19 @@ class Moves:
         ledger.take(other.claims)
         exchanged = []
         for before, place in ((one, other.resource_ids), (other, one.resource_ids)):
-            wanted = Wanted(before.starts_at, _visit(before), place, force=force)
-            changes, quietly = self._place(tx, ledger, before, wanted, look_further=False)
+            wanted = Wanted(before.starts_at, visit_of(before), place, force=force)
+            offer = self.offer(before, wanted)
+            changes, quietly = self.place(tx, ledger, offer, before, wanted, look_further=False)
             after = before.stepped(step_of(tx, before.status, "swapped"), **changes)
             ledger.put(after.claims)
             exchanged.append((after, quietly))
         return exchanged
 
-    def _place(
+    def place(
         self,
         tx: Transaction,
         ledger: Ledger,
+        offer: Offer,
         before: Booking,
         wanted: Wanted,
         *,
@@ -170,7 +173,6 @@ class Moves:
         Raises:
             NotBookable: it cannot be had, or not even with the reason given.
         """
-        offer = self._offer(before, wanted)
         wanted = replace(wanted, standing=Window(before.starts_at, before.ends_at))
         own, forced = {before.booking_id}, None
         tables = all(one.kind is ResourceKind.TABLE for one in offer.resources)
@@ -257,7 +259,7 @@ class Moves:
                 "ends_at": wanted.start + length,
             }
         )
-        rivals = self._rivals(tx, ledger, self._offer(before, wanted), there)
+        rivals = self._rivals(tx, ledger, self.offer(before, wanted), there)
         bookings = self._repository.bookings(
             one.owner for one in rivals.values() if one.kind is ClaimKind.BOOKING
         )
@@ -273,7 +275,8 @@ class Moves:
                 swap = swap.model_copy(update={"possible": False, "reasons": reason.reasons})
         return MoveRefused(error.reasons, error.alternatives, conflicts, swap)
 
-    def _offer(self, before: Booking, wanted: Wanted) -> Offer:
+    def offer(self, before: Booking, wanted: Wanted) -> Offer:
+        """What decides about a booking elsewhere: at its own time the pace of the house does not."""
         offer = self._planner.offer(before.service_id, consistent=True)
         if wanted.start != before.starts_at:
             return offer
@@ -284,7 +287,8 @@ class Moves:
         each, more = divmod(before.party_size, max(1, len(resource_ids)))
         return {name: each + (number < more) for number, name in enumerate(resource_ids)}
 
-    def _save(self, tx: Transaction, before: Booking, after: Booking, *, quietly: bool) -> Booking:
+    def save(self, tx: Transaction, before: Booking, after: Booking, *, quietly: bool) -> Booking:
+        """Add a booking that was put elsewhere to a transaction."""
         self._repository.save_booking(tx, after, before)
         self._repository.audit_booking(tx, after, before)
         event = BookingChanged.between(before, after, tx.actor.kind, moved=True, reseated=quietly)
@@ -311,5 +315,6 @@ class Moves:
         return seen
 
 
-def _visit(booking: Booking) -> Visit:
+def visit_of(booking: Booking) -> Visit:
+    """What a booking asks of a place, as its venue sees it."""
     return Visit(booking.duration_minutes, booking.party_size, Audience.IN_HOUSE)

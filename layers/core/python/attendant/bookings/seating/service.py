@@ -62,7 +62,7 @@ class Seating:
             )
         today = local_date(now, floor.venue.zone)
         if query.detailed or query.first_day <= today <= query.last_day:
-            floor = self._with_bookings(floor, query.first_day, query.last_day)
+            floor = self.with_bookings(floor, query.first_day, query.last_day)
         every = [query.first_day + timedelta(days=number) for number in range(days)]
         return TablesAvailability(
             zone=floor.venue.zone.key,
@@ -102,7 +102,7 @@ class Seating:
         end = begin + timedelta(hours=hours)
         zone = self._planner.venue().zone
         first_day, last_day = local_date(begin, zone), local_date(end, zone)
-        floor = self._with_bookings(self.floor(first_day, last_day, now), first_day, last_day)
+        floor = self.with_bookings(self.floor(first_day, last_day, now), first_day, last_day)
         return forecast(floor, begin, end)
 
     def floor(
@@ -152,7 +152,7 @@ class Seating:
         found = {name: list(of_table.values()) for name, of_table in claims.items()}
         return Floor(venue, offers, tables, found, now)
 
-    def _with_bookings(self, floor: Floor, first_day: date, last_day: date) -> Floor:
+    def with_bookings(self, floor: Floor, first_day: date, last_day: date) -> Floor:
         """The floor with the bookings behind the claims of these dates, read by their start."""
         begin, end = day_bounds(first_day, floor.venue.zone)[0], day_bounds(last_day, floor.venue.zone)[1]
         owners = owners_of(floor.claims, ClaimKind.BOOKING, minutes_of(begin), minutes_of(end))
