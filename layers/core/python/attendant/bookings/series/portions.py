@@ -96,7 +96,8 @@ class Portions:
         portion = self.begin(tx, series, guest)
         waiting = [one for one in series.dates if one.waiting]
         portion.standing = self._repository.bookings(one.booking_id for one in waiting)
-        portion.ledger.read_ahead(place for one in waiting[:READ_AHEAD] for place in _places(portion, one))
+        ahead = waiting if whole else waiting[:READ_AHEAD]
+        portion.ledger.read_ahead(place for one in ahead for place in _places(portion, one))
         done: list[SeriesDate] = []
         for one in waiting:
             if done and not whole and not portion.has_room:
