@@ -188,3 +188,25 @@ def test_a_key_is_free_again_after_a_day(
     create_thing("x", "key-1")
     clock.advance(hours=24)
     assert create_thing("y", "key-1").number == 2
+
+
+def test_a_call_whose_twin_was_faster_gets_the_twins_answer_and_not_its_refusal(
+    create_thing: Callable[[str, str | None], Answer],
+    tables: dict[str, Table],
+    transactions: Transactions,
+    staff_actor: Actor,
+) -> None:
+    idempotency = Idempotency(tables["idempotency"], transactions)
+
+    def twin_was_faster(tx: Transaction) -> Answer:
+        create_thing("x", "key-1")
+        raise Conflict("There is one already.")
+
+    def once(name: str) -> Answer:
+        return idempotency.once(
+            staff_actor, "create_thing", "key-1", Wish(name=name), Answer, twin_was_faster
+        )
+
+    assert once("x") == Answer(number=1)
+    with pytest.raises(Conflict):
+        idempotency.once(staff_actor, "other_thing", "key-1", Wish(name="x"), Answer, twin_was_faster)

@@ -17,7 +17,7 @@ from tests.schools import School, Tables, open_school
 pytestmark = pytest.mark.local_cloud
 PROPERTY = "prp_01J00000000000000000000000"
 THREADS = 16
-FIRST = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
+FIRST = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
 from boto3.dynamodb.conditions import Attr
 from pydantic import BaseModel
 
 from attendant.kernel.clock import epoch_seconds
-from attendant.kernel.errors import IdempotencyMismatch, LostRevision
+from attendant.kernel.errors import Conflict, IdempotencyMismatch, LostRevision
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction, Transactions
@@ -43,11 +44,18 @@ class Idempotency:
             return self._transactions.run(actor, work)
         place = Key(f"{actor.property_id}#IDEMPOTENCY#{operation}", key)
         print_of_wish = fingerprint(wish)
+        moments: list[datetime] = []
+
+        def known(now: datetime) -> M | None:
+            found = self._table.get(place, consistent=True)
+            if found is None or found["expires_at"] <= epoch_seconds(now):
+                return None
+            return answer.model_validate_json(_same_wish(found, print_of_wish)["answer"])
 
         def remembered(tx: Transaction) -> M:
-            known = self._table.get(place, consistent=True)
-            if known is not None and known["expires_at"] > epoch_seconds(tx.now):
-                return answer.model_validate_json(_same_wish(known, print_of_wish)["answer"])
+            moments.append(tx.now)
+            if (first := known(tx.now)) is not None:
+                return first
             made = work(tx)
             tx.put(
                 self._table,
@@ -63,7 +71,15 @@ class Idempotency:
             )
             return made
 
-        return self._transactions.run(actor, remembered)
+        try:
+            return self._transactions.run(actor, remembered)
+        except IdempotencyMismatch:
+            raise
+        except Conflict:
+            # What stood in the way may be what the same call did a moment before, in another thread.
+            if (first := known(moments[-1])) is None:
+                raise
+            return first
 
 
 def fingerprint(wish: BaseModel) -> str:
