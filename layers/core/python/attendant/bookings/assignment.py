@@ -20,7 +20,7 @@ LOST_MINUTES = 15
 MOST_KEPT = 3
 
 
-class Terms(BaseModel):
+class ChoiceTerms(BaseModel):
     """What speaks against a unit, in points: the unit with the lowest total comes first (S-15)."""
 
     model_config = ConfigDict(frozen=True)
@@ -84,7 +84,7 @@ class Order:
             lambda unit: sum(self._busy_on(name, day) for name in unit.resource_ids),
         )
 
-    def terms(self, unit: Unit, visit: Visit, begin: int, minutes: int) -> Terms:
+    def terms(self, unit: Unit, visit: Visit, begin: int, minutes: int) -> ChoiceTerms:
         """What speaks against a table for a visit that begins at a UTC minute."""
         return terms_of(unit, visit, self._lost(unit, begin, minutes, (begin - self._anchor) // DAY))
 
@@ -106,11 +106,11 @@ class Order:
         return [claim for claim in self._claims_of(name) if day in claim.days(self._anchor)]
 
 
-def terms_of(unit: Unit, visit: Visit, lost_minutes: int) -> Terms:
+def terms_of(unit: Unit, visit: Visit, lost_minutes: int) -> ChoiceTerms:
     """The terms of a table or set of tables; `lost_minutes` of all its members together."""
     empty, joined, kept, priority = _weights(unit, visit)
     lost = lost_minutes / LOST_MINUTES
-    return Terms(
+    return ChoiceTerms(
         empty_seats=empty,
         joined_tables=joined,
         lost_time=lost,

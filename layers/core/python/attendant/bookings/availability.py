@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from attendant.bookings.assignment import Order, Terms
+from attendant.bookings.assignment import ChoiceTerms, Order
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.classes import choice_of_class, class_key, full, mates_of
 from attendant.bookings.limits import Tally
@@ -170,7 +170,7 @@ class Timetable:
         minutes = self.minutes_of_visit(start, visit) or self.service.shortest_minutes
         return self._claim(unit, minutes_of(start), minutes, visit.party_size)
 
-    def terms(self, unit: Unit, start: datetime, visit: Visit) -> Terms:
+    def terms(self, unit: Unit, start: datetime, visit: Visit) -> ChoiceTerms:
         """What speaks against a table at a start, by which `ranked` goes (S-15)."""
         length = self.minutes_of_visit(start, visit) or self.service.shortest_minutes
         return self._order.terms(unit, visit, minutes_of(start), length)

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from attendant.bookings.assignment import Terms
+from attendant.bookings.assignment import ChoiceTerms
 from attendant.bookings.models import Booking, Reason
 from attendant.bookings.units import Unit
 from attendant.bookings.wishes import Day, Id, TimeWish
@@ -27,10 +27,10 @@ class SuggestedUnit(BaseModel):
     resource_ids: list[str]
     name: str
     combination_id: str | None = None
-    terms: Terms
+    terms: ChoiceTerms
 
     @classmethod
-    def of(cls, unit: Unit, terms: Terms) -> Self:
+    def of(cls, unit: Unit, terms: ChoiceTerms) -> Self:
         """A unit with its terms."""
         return cls(
             resource_ids=list(unit.resource_ids),
