@@ -16,7 +16,7 @@ from infra.local.front_door import Behind, FrontDoor
 from infra.local.outside import Outside
 from infra.local.ports import LOOPBACK, Ports
 from infra.local.processes import ChildProcess, ProcessFailed
-from infra.local.seed import seed
+from infra.local.seed import NAMES, SECOND_NUMBER, numbers_of, seed
 from infra.local.stages import Stages
 from infra.local.synth import build_layers, context_of, synthesise
 
@@ -134,6 +134,7 @@ class Instance:
                 f"--access-token={whatsapp.access_token}",
                 f"--phone-number-id={whatsapp.phone_number_id}",
                 f"--display-phone-number={whatsapp.display_phone_number}",
+                f"--other-numbers={SECOND_NUMBER['phone_number_id']}:{SECOND_NUMBER['display_phone_number']}",
             )
         if self._outside.model.simulated:
             simulators["openai"] = self._start_simulator(
@@ -178,6 +179,8 @@ class Instance:
             "whatsapp_app_secret": whatsapp.app_secret,
             "whatsapp_verify_token": whatsapp.verify_token,
             "whatsapp_phone_number_id": whatsapp.phone_number_id,
+            "whatsapp_phone_number_ids": numbers_of(logins, whatsapp.phone_number_id),
+            "properties": NAMES,
             "aws_endpoint": cloud_url(self._ports.cloud),
             "logins": logins,
         }

@@ -90,18 +90,20 @@ class LocalStack:
         )
         assert answer.is_success, answer.text
 
-    def phone(self, number: str) -> list[dict[str, Any]]:
-        """What the guest's phone shows, oldest first."""
-        answer = self.http.get(self._phone_url(number))
+    def phone(self, number: str, *, at: str | None = None) -> list[dict[str, Any]]:
+        """What the guest's phone shows, oldest first; `at` is the id of one business number."""
+        answer = self.http.get(self._phone_url(number), params={"number": at} if at else None)
         assert answer.is_success, answer.text
         shown: list[dict[str, Any]] = answer.json()
         return shown
 
-    def answers(self, number: str, *, after: int = 0, seconds: float = 40) -> list[dict[str, Any]]:
+    def answers(
+        self, number: str, *, after: int = 0, seconds: float = 40, at: str | None = None
+    ) -> list[dict[str, Any]]:
         """The business's messages on the phone beyond the first `after`, waiting for at least one."""
 
         def beyond() -> list[dict[str, Any]]:
-            return [entry for entry in self.phone(number) if entry["from"] == "business"][after:]
+            return [entry for entry in self.phone(number, at=at) if entry["from"] == "business"][after:]
 
         return eventually(beyond, seconds, lambda: f"the phone shows {self.phone(number)}")
 
@@ -110,9 +112,13 @@ class LocalStack:
 
     # staff
 
-    def staff(self, role: str = "admin") -> httpx.Client:
-        """A signed-in member of staff of the demo property; paths are relative to the API."""
-        login = next(login for login in self.endpoints["logins"] if login["role"] == role)
+    def staff(self, role: str = "admin", *, domain: str = "alpine.example") -> httpx.Client:
+        """A signed-in member of staff of a demo property; paths are relative to the API."""
+        login = next(
+            login
+            for login in self.endpoints["logins"]
+            if login["role"] == role and login["email"].endswith(f"@{domain}")
+        )
         answer = self.http.post(
             f"{self.endpoints['api']}/api/v1/auth/login",
             json={"email": login["email"], "password": login["password"]},

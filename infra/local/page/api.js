@@ -6,6 +6,7 @@ export class Problem extends Error {
     super(fields || body.detail || body.title || `The server answered ${status}.`);
     this.status = status;
     this.code = body.code;
+    this.body = body;
   }
 }
 
@@ -87,7 +88,7 @@ export class Api {
 /** The simulator of WhatsApp: the guests' phones. */
 export const simulator = {
   guests: async () => (await call("/simulators/whatsapp/_sim/guests")).content,
-  guest: async (number) => (await call(`/simulators/whatsapp/_sim/guests/${number}`)).content,
+  guest: async (number, business) => (await call(`/simulators/whatsapp/_sim/guests/${number}${business ? `?number=${business}` : ""}`)).content,
   write: async (number, message) =>
     (await call(`/simulators/whatsapp/_sim/guests/${number}/messages`, { method: "POST", body: message })).content,
 };

@@ -4,6 +4,7 @@ import { Api, endpoints } from "./api.js";
 import { Day } from "./day.js";
 import { byId, h, toast } from "./dom.js";
 import { Feed } from "./feed.js";
+import { Floor } from "./floor.js";
 import { Inbox } from "./inbox.js";
 import { Live } from "./live.js";
 import { Phone } from "./phone.js";
@@ -14,10 +15,14 @@ const staff = {};
 
 async function start() {
   tabs();
-  new Phone(place).start();
+  views();
   Inbox.attach(() => staff.inbox);
   Day.attach(() => staff.day);
-  const { logins } = await endpoints();
+  Floor.attach(() => staff.floor);
+  const { logins, properties, whatsapp_phone_number_ids: numbers } = await endpoints();
+  const ids = [...new Set(logins.map((login) => login.property_id))];
+  staff.phone = new Phone(place, ids.map((id, index) => ({ id, name: properties[index], number: numbers[id] })));
+  staff.phone.start();
   const select = byId("login");
   select.replaceChildren(...logins.map((login, index) => h("option", { value: index }, `${login.email} (${login.role})`)));
   select.value = Math.min(Number(sessionStorage.getItem("login") ?? 0), logins.length - 1);
@@ -43,15 +48,16 @@ async function signIn(login) {
   const inbox = new Inbox(api, place);
   const day = new Day(api, place);
   const feed = new Feed(place);
-  const refresh = () => Promise.all([inbox.load(), day.load()]).catch(toast);
+  const floor = new Floor(api, place);
+  const refresh = () => Promise.all([inbox.load(), day.load(), floor.load()]).catch(toast);
   const connection = new Live(api, ["events"], {
     state: live,
     problem: toast,
     // Whatever happened while the connection was away is read again.
     open: refresh,
-    event: (event) => [inbox, day, feed].forEach((part) => part.onEvent(event)),
+    event: (event) => [inbox, day, feed, floor].forEach((part) => part.onEvent(event)),
   });
-  Object.assign(staff, { inbox, day, live: connection });
+  Object.assign(staff, { inbox, day, floor, live: connection });
   refresh();
   connection.connect();
 }
@@ -59,6 +65,20 @@ async function signIn(login) {
 function live(text, state) {
   byId("live").textContent = text;
   byId("live").dataset.state = state;
+}
+
+/** The staff side shows the conversations or the floor. */
+function views() {
+  const buttons = [...document.querySelectorAll(".views button")];
+  const choose = (view) => {
+    sessionStorage.setItem("view", view);
+    byId("main").dataset.view = innerWidth > 900 ? view : "desk";
+    byId("floor").hidden = view !== "floor" && innerWidth > 900;
+    for (const each of buttons) each.setAttribute("aria-pressed", String(each.dataset.view === view));
+  };
+  for (const button of buttons) button.addEventListener("click", () => choose(button.dataset.view));
+  addEventListener("resize", () => choose(sessionStorage.getItem("view") ?? "desk"));
+  choose(sessionStorage.getItem("view") ?? "desk");
 }
 
 /** On a narrow screen one part is seen at a time. */

@@ -40,6 +40,10 @@ const WORDS = {
   BookingChanged: booking("changed"),
   BookingCancelled: booking("cancelled"),
   BookingExpired: booking("expired"),
+  BookingArrived: booking("here"),
+  BookingSeated: booking("seated"),
+  BookingFinished: booking("finished"),
+  BookingNoShow: booking("marked as a no-show"),
 };
 
 export class Feed {

@@ -9,17 +9,19 @@ const FIRST_GUESTS = [
   { number: "4915112345678", name: "Lena Vogt" },
 ];
 const HINTS = [
-  "Hello, what lessons do you offer?",
-  "Can I have a lesson tomorrow at 10 for one hour?",
-  "Show my bookings",
+  ["Hello, what lessons do you offer?", "Can I have a lesson tomorrow at 10 for one hour?", "Show my bookings"],
+  ["A table for six on Friday at 8", "Outside, please", "Make it seven people", "Half past seven instead"],
 ];
 const QUICK = 600;
 const CALM = 2500;
 const HAPPENING = 30_000;
 
 export class Phone {
-  constructor(place) {
+  /** `places`: the properties that can be written to, each `{id, name, number}`. */
+  constructor(place, places) {
     this.place = place;
+    this.places = places;
+    this.to = places.find((each) => each.id === sessionStorage.getItem("to")) ?? places[0];
     this.guests = FIRST_GUESTS;
     this.current = sessionStorage.getItem("guest") ?? FIRST_GUESTS[0].number;
     this.lastChange = Date.now();
@@ -30,10 +32,28 @@ export class Phone {
     byId("guest-cancel").addEventListener("click", () => byId("guest-dialog").close());
     byId("guest-form").addEventListener("submit", (event) => this.addGuest(new FormData(event.target)));
     byId("sheet-close").addEventListener("click", () => byId("phone-sheet").close());
-    byId("phone-hints").append(
+    byId("guest-place").replaceChildren(...places.map(({ id, name }) => h("option", { value: id }, name)));
+    byId("guest-place").value = this.to.id;
+    byId("guest-place").addEventListener("change", (event) => this.writeTo(event.target.value));
+    this.showHints();
+  }
+
+  showHints() {
+    const hints = HINTS[this.places.indexOf(this.to)] ?? HINTS[0];
+    byId("phone-hints").replaceChildren(
       "Try: ",
-      ...HINTS.map((text) => h("button", { type: "button", class: "hint", onclick: () => this.suggest(text) }, text)),
+      ...hints.map((text) => h("button", { type: "button", class: "hint", onclick: () => this.suggest(text) }, text)),
     );
+  }
+
+  /** Opens the chat with another property. */
+  writeTo(id) {
+    this.to = this.places.find((each) => each.id === id) ?? this.places[0];
+    sessionStorage.setItem("to", this.to.id);
+    byId("phone-sheet").close();
+    this.showHints();
+    this.end.go();
+    this.look();
   }
 
   async start() {
@@ -96,7 +116,7 @@ export class Phone {
     const { number, name } = this.guest;
     this.lastChange = Date.now();
     this.end.go();
-    const sending = simulator.write(number, { name, ...message });
+    const sending = simulator.write(number, { name, number: this.to.number, ...message });
     setTimeout(() => this.look(), 60);
     const { webhook } = await sending;
     if (webhook.status !== 200) throw new Error(`The webhook answered ${webhook.status}.`);
@@ -111,17 +131,18 @@ export class Phone {
 
   async look() {
     const { number, name } = this.guest;
+    const to = this.to;
     try {
-      const phone = await simulator.guest(number);
-      if (number === this.guest.number) this.show(phone, name);
+      const phone = await simulator.guest(number, to.number);
+      if (number === this.guest.number && to === this.to) this.show(phone, name);
     } catch {
       byId("phone-state").textContent = "The simulator of WhatsApp does not answer";
     }
   }
 
   show(phone, name) {
-    byId("phone-name").textContent = this.place.name || "The property";
-    byId("phone-avatar").textContent = (this.place.name || "A").slice(0, 1);
+    byId("phone-name").textContent = this.to.name || "The property";
+    byId("phone-avatar").textContent = (this.to.name || "A").slice(0, 1);
     byId("phone-state").textContent = phone.typing ? "typing…" : `on WhatsApp, as seen by ${name}`;
     if (!render(byId("phone-chat"), this.bubbles(phone))) return;
     this.lastChange = Date.now();

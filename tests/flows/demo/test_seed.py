@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ import pytest
 
 from attendant.identity.cognito import claims_of
 from attendant.kernel import aws
+from attendant.kernel.clock import SystemClock
+from infra.local.demo.evening import DINNERS, LUNCHES
 from infra.local.seed import SeedFailed, seed
+from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
 
 FUNCTIONS = {
@@ -21,13 +25,21 @@ FUNCTIONS = {
     "resources": "bookings.resources",
     "services": "bookings.services",
     "availability": "bookings.availability",
+    "areas": "bookings.areas",
+    "combinations": "bookings.combinations",
+    "booking-rules": "bookings.rules",
+    "blocks": "bookings.blocks",
+    "bookings": "bookings.bookings",
 }
+STEPS = ("arrive", "seat", "finish", "no-show")
+EVENING = datetime(2026, 3, 6, 15, 0, tzinfo=UTC)
 
 
 def gateway(request: httpx.Request) -> httpx.Response:
     """Routes a request to its function, as the HTTP API does."""
-    name = request.url.path.split("/")[3]
-    handler = import_module(f"functions.{FUNCTIONS[name]}.handler").lambda_handler
+    parts = request.url.path.split("/")
+    name = "bookings.steps" if parts[-1] in STEPS else FUNCTIONS[parts[3]]
+    handler = import_module(f"functions.{name}.handler").lambda_handler
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     event = api_event(
         request.method,
@@ -52,13 +64,49 @@ def api(environment: Callable[..., None]) -> httpx.Client:
 
 
 def seeded(**more: Any) -> list[dict[str, Any]]:
-    return seed("http://api", transport=httpx.MockTransport(gateway), **more)
+    return seed("http://api", transport=httpx.MockTransport(gateway), **{"now": EVENING, **more})
+
+
+def signed_in(api: httpx.Client, login: dict[str, Any]) -> dict[str, str]:
+    wish = {"email": login["email"], "password": login["password"]}
+    token = api.post("/api/v1/auth/login", json=wish).json()["access_token"]
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_the_restaurant_is_there_with_tables_meals_and_an_evening(
+    api: httpx.Client, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set(EVENING)
+    monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
+    login = seeded()[3]
+    assert login["email"] == "admin@alpenblick.example"
+    bearer = signed_in(api, login)
+
+    def read(path: str) -> Any:
+        answer = api.get(f"/api/v1/{path}", headers=bearer)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    tables = read("resources")["resources"]
+    areas = {area["area_id"]: area["name"] for area in read("areas")["areas"]}
+    assert len(tables) == 20
+    assert {areas[table["area_id"]] for table in tables} == {"Dining room", "Terrace", "Bar"}
+    assert all(table["position"] for table in tables)
+    assert len(read("combinations")["combinations"]) >= 4
+    assert [service["name"] for service in read("services")["services"]] == ["Lunch", "Dinner"]
+    assert read("booking-rules")["pacing"]["interval_minutes"] == 15
+    today = read("bookings?date=2026-03-06&limit=100")["bookings"]
+    tomorrow = read("bookings?date=2026-03-07&limit=100")["bookings"]
+    assert len(today) == len(DINNERS)
+    assert len(tomorrow) == len(DINNERS) + len(LUNCHES)
+    assert {"booked", "confirmed", "cancelled_by_venue"} <= {one["status"] for one in tomorrow}
+    assert len(read("blocks?from=2026-03-06T00:00:00Z&to=2026-03-07T00:00:00Z")["blocks"]) == 1
 
 
 def test_the_logins_work_and_see_the_school(api: httpx.Client) -> None:
     logins = seeded()
-    assert [login["role"] for login in logins] == ["admin", "manager", "staff"]
-    for login in logins:
+    assert [login["role"] for login in logins] == ["admin", "manager", "staff"] * 2
+    for login in logins[:3]:
         wish = {"email": login["email"], "password": login["password"]}
         token = api.post("/api/v1/auth/login", json=wish).json()["access_token"]
         bearer = {"Authorization": f"Bearer {token}"}
