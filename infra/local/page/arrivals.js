@@ -20,9 +20,9 @@ export class Arrivals {
 
   show() {
     const { floor } = this;
-    const serviceId = floor.slot?.service_id;
+    const { begins = 0, ends = Infinity } = floor.service ?? {};
     const coming = [...(floor.bookings ?? new Map()).values()]
-      .filter((booking) => WORDS[booking.status] && (!serviceId || booking.service_id === serviceId))
+      .filter((booking) => WORDS[booking.status] && Date.parse(booking.starts_at) < ends && Date.parse(booking.ends_at) > begins)
       .sort((one, other) => (one.starts_at < other.starts_at ? -1 : 1));
     const covers = coming.reduce((sum, booking) => sum + booking.party_size, 0);
     byId("arrivals-count").textContent = `${coming.length} parties, ${covers} covers`;
@@ -61,7 +61,8 @@ export class Arrivals {
       h("button", { type: "button", class: style, onclick: (event) => this.floor.actions.step(booking, name, event.target) }, label);
     const begun = Date.parse(booking.starts_at) <= Date.now();
     if (booking.status === "seated") return [step("Finish", "finish", "primary")];
-    if (!AHEAD.has(booking.status)) return [];
+    const isToday = this.floor.place.date(booking.starts_at) === this.floor.place.date(Date.now());
+    if (!AHEAD.has(booking.status) || !isToday) return [];
     return [step("Seat", "seat", "primary"), begun && step("No-show", "no-show")];
   }
 }

@@ -41,6 +41,7 @@ export class Floor {
     this.areas = areas.areas;
     this.blocks = new Map(blocks.map((block) => [block.block_id, block]));
     this.slots = day.days[0].slots;
+    this.services = openings(this.slots);
     this.bookings = new Map(day.days[0].bookings.map((booking) => [booking.booking_id, booking]));
     document.body.dataset.floor = this.tables.length ? "yes" : "no";
     if (this.following || this.index >= this.slots.length) this.index = this.slotNow();
@@ -92,9 +93,13 @@ export class Floor {
   slotNow() {
     const now = Date.now();
     const begun = this.slots.findLastIndex((slot) => Date.parse(slot.starts_at) <= now);
-    if (begun >= 0 && this.slots[begun].service_id) return begun;
-    const next = this.slots.findIndex((slot, index) => index > begun && slot.service_id);
-    return next >= 0 ? next : Math.max(0, begun);
+    const open = this.services.find(({ end }) => begun <= end);
+    return open ? Math.max(open.first, begun) : Math.max(0, begun);
+  }
+
+  /** The opening that the time shown lies in. */
+  get service() {
+    return this.services?.find(({ first, end }) => first <= this.index && this.index <= end);
   }
 
   get slot() {
@@ -121,18 +126,12 @@ export class Floor {
     byId("floor-clock").textContent = time;
   }
 
-  /** A button for each service of the day: its hours, and a jump to its beginning. */
+  /** A button for each opening of the day: its hours, and a jump to its beginning. */
   showServices() {
-    const runs = [];
-    (this.slots ?? []).forEach((slot, index) => {
-      const last = runs.at(-1);
-      if (slot.service_id && last?.id === slot.service_id && last.end === index - 1) last.end = index;
-      else if (slot.service_id) runs.push({ id: slot.service_id, first: index, end: index });
-    });
-    const buttons = runs.map(({ first, end }) => {
-      const on = first <= this.index && this.index <= end;
-      const hours = `${this.place.time(this.slots[first].starts_at)}–${this.place.time(Date.parse(this.slots[end].starts_at) + STEP_MINUTES * 60_000)}`;
-      return h("button", { type: "button", class: "quiet", "aria-pressed": String(on), onclick: () => this.scrub(first) }, hours);
+    const buttons = this.services.map((service) => {
+      const hours = `${this.place.time(service.begins)}–${this.place.time(service.ends)}`;
+      const on = String(service === this.service);
+      return h("button", { type: "button", class: "quiet", "aria-pressed": on, onclick: () => this.scrub(service.first) }, hours);
     });
     byId("floor-services").replaceChildren(...buttons);
   }
@@ -145,12 +144,13 @@ export class Floor {
   stateOf(resourceId, index = this.index) {
     const at = (number) => this.slots[number]?.tables.find((each) => each.resource_id === resourceId);
     const state = at(index) ?? { state: "closed" };
-    if (state.state !== "free") return { ...state, booking: this.bookings.get(state.booking_id) };
+    const over = this.following && state.until && Date.parse(state.until) <= Date.now();
+    if (state.state !== "free" && !over) return { ...state, booking: this.bookings.get(state.booking_id) };
     for (let ahead = 1; ahead <= 60 / STEP_MINUTES; ahead += 1) {
       const later = at(index + ahead);
-      if (later?.booking_id && later.state === "reserved") return { ...state, soon: this.bookings.get(later.booking_id) };
+      if (later?.booking_id && later.state === "reserved") return { state: "free", soon: this.bookings.get(later.booking_id) };
     }
-    return state;
+    return over ? { state: "free" } : state;
   }
 
   namesOf(booking) {
@@ -162,4 +162,17 @@ export class Floor {
     this.plan.show();
     this.actions.showChosen();
   }
+}
+
+/** The stretches of slots in which any table is open: first and last slot, begin and end. */
+function openings(slots) {
+  const found = [];
+  slots.forEach((slot, index) => {
+    if (slot.tables.every((table) => table.state === "closed")) return;
+    const last = found.at(-1);
+    const at = Date.parse(slot.starts_at);
+    if (last?.end === index - 1) Object.assign(last, { end: index, ends: at + STEP_MINUTES * 60_000 });
+    else found.push({ first: index, end: index, begins: at, ends: at + STEP_MINUTES * 60_000 });
+  });
+  return found;
 }

@@ -71,20 +71,17 @@ export class FloorActions {
   async walkIn(table) {
     const said = await this.ask(`Guests at the door for ${table.name}`, [
       { name: "party", label: "How many", type: "number", min: 1, max: table.party_max ? table.party_max + table.extra_seats : 99, value: Math.min(2, table.party_max ?? 2), required: true },
+      { name: "minutes", label: "For how many minutes (empty: as usual)", type: "number", min: 15, max: 480, step: 15 },
       { name: "guest", label: "Name", value: "Walk-in", required: true },
     ], "Seat");
     if (!said) return;
     const now = Math.floor(Date.now() / 60_000) * 60_000;
     await this.act(async () => {
-      const wish = {
-        service_id: this.floor.slot?.service_id,
-        starts_at: new Date(now).toISOString(),
-        party_size: Number(said.party),
-        resource_id: table.resource_id,
-        audience: "walk_in",
-        guest: { name: said.guest },
-      };
-      const booking = await this.post("/api/v1/bookings", wish);
+      const wish = { starts_at: new Date(now).toISOString(), party_size: Number(said.party), resource_id: table.resource_id, audience: "walk_in" };
+      if (said.minutes) wish.duration_minutes = Number(said.minutes);
+      const verdict = await this.post("/api/v1/tables/availability", wish);
+      if (!verdict.bookable) throw new Error(verdict.reasons.map((reason) => reason.text).join(" "));
+      const booking = await this.post("/api/v1/bookings", { ...wish, service_id: verdict.service_id, guest: { name: said.guest } });
       await this.post(`/api/v1/bookings/${booking.booking_id}/seat`, {}, booking.revision);
     });
   }
@@ -115,13 +112,14 @@ export class FloorActions {
     const found = floor.stateOf(table.resource_id);
     const booking = found.booking;
     const block = floor.blocks.get(found.block_id);
-    box.replaceChildren(
+    const facts = [
       h("strong", {}, `Table ${table.name}`),
       h("span", { class: "small" }, [`${table.party_min}–${table.party_max ?? "…"} seats`, table.extra_seats ? `+${table.extra_seats}` : null, table.notes].filter(Boolean).join(" · ")),
       booking && h("span", {}, `${booking.guest_name ?? "Guest"}, ${booking.party_size} people, ${floor.place.time(booking.starts_at)}–${floor.place.time(booking.ends_at)} · ${booking.reference}`),
       block && h("span", {}, `Out of service: ${block.reason}`),
-      h("div", { class: "decide" }, ...this.choices(table, found, booking, block)),
-    );
+      h("div", { class: "decide" }, ...this.choices(table, found, booking, block).filter(Boolean)),
+    ];
+    box.replaceChildren(...facts.filter(Boolean));
   }
 
   choices(table, found, booking, block) {

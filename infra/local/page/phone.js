@@ -72,8 +72,8 @@ export class Phone {
 
   know(number, name) {
     const known = this.guests.find((guest) => guest.number === number);
-    if (known) known.name = name;
-    else this.guests = [...this.guests, { number, name }];
+    if (known && name !== "Guest") known.name = name;
+    if (!known) this.guests = [...this.guests, { number, name }];
   }
 
   showGuests() {
@@ -116,7 +116,7 @@ export class Phone {
     const { number, name } = this.guest;
     this.lastChange = Date.now();
     this.end.go();
-    const sending = simulator.write(number, { name, number: this.to.number, ...message });
+    const sending = simulator.write(number, { name, to: this.to.number, ...message });
     setTimeout(() => this.look(), 60);
     const { webhook } = await sending;
     if (webhook.status !== 200) throw new Error(`The webhook answered ${webhook.status}.`);

@@ -24,6 +24,7 @@ export class Plan {
     const places = [...areas].sort((one, other) => one.order - other.order);
     const rest = tables.filter((table) => !areas.some((area) => area.area_id === table.area_id));
     if (rest.length) places.push({ area_id: null, name: areas.length ? "Elsewhere" : "Tables" });
+    const widest = Math.max(...tables.map((table) => extent(table.position).width));
     render(
       byId("floor-plans"),
       places
@@ -32,15 +33,16 @@ export class Plan {
         .map(({ area, here }) => ({
           key: String(area.area_id),
           state: here.map((table) => [table, this.floor.stateOf(table.resource_id), this.floor.chosen === table.resource_id]),
-          build: () => this.area(area, here),
+          build: () => this.area(area, here, widest),
         })),
     );
   }
 
-  area(area, tables) {
+  /** All areas are drawn to one scale, that of the widest. */
+  area(area, tables, widest) {
     const placed = tables.map((table, index) => table.position ?? { x: 40 + (index % 8) * 110, y: 40 + Math.floor(index / 8) * 110, width: 80, height: 80, rotation: 0 });
-    const width = Math.max(...placed.map((one) => one.x + one.width)) + MARGIN;
-    const height = Math.max(...placed.map((one) => one.y + one.height)) + MARGIN;
+    const width = Math.max(...placed.map((one) => extent(one).width));
+    const height = Math.max(...placed.map((one) => extent(one).height));
     const seats = tables.reduce((sum, table) => sum + (table.party_max ?? 0), 0);
     return h(
       "section",
@@ -48,7 +50,7 @@ export class Plan {
       h("h3", {}, area.name, h("small", {}, ` ${tables.length} tables, ${seats} seats`)),
       h(
         "div",
-        { class: "plan", style: `aspect-ratio: ${width} / ${height}; max-width: ${width}px` },
+        { class: "plan", style: `aspect-ratio: ${width} / ${height}; width: ${Math.min(100, (width / widest) * 100)}%` },
         ...tables.map((table, index) => this.tableAt(table, placed[index], width, height)),
       ),
     );
@@ -78,12 +80,17 @@ export class Plan {
       },
       h("strong", {}, table.name),
       h("span", {}, booking ? `${booking.guest_name ?? "Guest"}`.split(" ")[0] : `${table.party_min}–${table.party_max ?? "…"}`),
-      booking && h("small", {}, `${booking.party_size} · ${state === "occupied" ? `till ${floor.place.time(booking.ends_at)}` : floor.place.time(booking.starts_at)}`),
+      booking && h("small", {}, `${at.width < 90 ? "" : `${booking.party_size} · `}${state === "occupied" ? `till ${floor.place.time(booking.ends_at)}` : floor.place.time(booking.starts_at)}`),
     );
     if (found.booking) carries(button, found.booking);
     receives(button, (bookingId) => floor.actions.move(bookingId, table));
     return button;
   }
+}
+
+function extent(position) {
+  const { x = 0, y = 0, width = 0, height = 0 } = position ?? {};
+  return { width: x + width + MARGIN, height: y + height + MARGIN };
 }
 
 /** Lets an element be dragged as this booking. */

@@ -225,10 +225,10 @@ class WhatsApp(Simulator):
 
         Further members: name, bsuid, username, bsuid_only (the business is not told the number), signed
         ("right", "wrong", "missing"), deliveries (how often the same body is sent), timestamp, id, reply_to,
-        number (the id of the business number that is written to, the first one if none is said).
+        to (the id of the business number that is written to, the first one if none is said).
         """
         wish = await request.json()
-        number = wish.get("number") or self.settings.phone_number_id
+        number = wish.get("to") or self.settings.phone_number_id
         if number not in self.settings.numbers:
             return web.json_response({"detail": f"the business has no number {number}"}, status=422)
         guest = self.phones.of_guest(request.match_info["guest"])
