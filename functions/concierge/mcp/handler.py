@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.concierge.assistants.wiring import desk_for, quota_for
+from attendant.concierge.assistants.wiring import desk_for, quota_for, repeating_for, waiting_for
 from attendant.concierge.mcp.server import Server
 from attendant.concierge.mcp.tools import tools_for
 from attendant.identity.access import guest_assistant, require_scope
@@ -60,7 +60,8 @@ def answer_message(caller: Caller) -> Response[Any]:
     require_scope(caller, Scope.READ)
     actor = caller.actor(correlation_id())
     quota_for(found).spend(actor.property_id, actor.id)
-    server = Server(tools_for(caller, desk_for(actor, found)))
+    desk = desk_for(actor, found)
+    server = Server(tools_for(caller, desk, waiting_for(desk, found), repeating_for(desk, found)))
     reply = server.answer(app.current_event.decoded_body or "", headers)
     if reply.body is None:
         return Response(status_code=reply.status)

@@ -45,6 +45,11 @@ def test_a_session_of_the_earlier_era(booker: Assistant) -> None:
         "find_booking",
         "change_booking",
         "cancel_booking",
+        "join_waitlist",
+        "waitlist_status",
+        "answer_waitlist_offer",
+        "leave_waitlist",
+        "book_series",
     ]
     found = send(booker, "tools/call", {"name": "property_facts", "arguments": {"topic": "prices"}})
     assert found.body["result"]["structuredContent"]["facts"][0].startswith(
@@ -233,3 +238,38 @@ def test_what_the_teacher_must_be_able_to_is_searched_and_booked_alike(
     assert school.bookings.find_by_reference(booked["reference"]).resource_name == "Ben"  # type: ignore[union-attr]
     refused = booker.tool("check_time", **LESSON, taught_in="Russian")
     assert (refused["ok"], refused["code"]) == (False, "not_taught")
+
+
+def test_a_lesson_every_week_is_planned_and_booked(booker: Assistant, school: School) -> None:
+    taken = {"guest_name": "Noah", "guest_phone": "+41795550199", "resource": "Ben"}
+    assert book(booker, **taken, starts_at="2026-03-13T10:00", idempotency_key="key-00000009")["ok"]
+    wish = {**LESSON, **MIA, "resource": "Ben", "times": 3, "idempotency_key": KEY}
+    planned = booker.tool("book_series", **wish, dry_run=True)
+    assert [date["bookable"] for date in planned["dates"]] == [True, False, True]
+    assert booker.tool("book_series", **wish)["code"] == "series_not_bookable"
+    made = booker.tool("book_series", **{**wish, "policy": "skip", "idempotency_key": "key-00000008"})
+    assert [date["booked"] for date in made["dates"]] == [True, False, True]
+    last = made["dates"][-1]
+    assert last["starts_local"] == "2026-03-20T10:00:00+01:00"
+    seen = booker.tool("find_booking", reference=last["reference"], contact="Mia Berg")
+    assert seen["starts_local"] == last["starts_local"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"starts_at": "0001-01-01T00:00:00+14:00"},
+        {"starts_at": "9999-12-31T23:00"},
+        {"starts_at": "tomorrow"},
+        {"starts_at": 1e308},
+        {"service": "x" * 300},
+        {"party_size": 10**12},
+        {"area": ""},
+        {"language": "xx"},
+        {"unknown": True},
+    ],
+)
+def test_nonsense_is_refused_by_its_field(reader: Assistant, wish: dict[str, Any]) -> None:
+    refused = reader.tool("check_time", **{**LESSON, **wish})
+    assert refused["code"] == "invalid"
+    assert refused["errors"][0]["field"] == next(iter(wish))

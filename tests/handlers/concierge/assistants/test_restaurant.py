@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from attendant.bookings.waitlist.models import OfferWish
+from attendant.bookings.waitlist.wiring import waitlist_for
 from tests.handlers.concierge.assistants.conftest import Assistant
 from tests.restaurants import Restaurant
+from tests.schools import Tables
 
 pytestmark = pytest.mark.usefixtures("restaurant")
 
@@ -85,3 +88,29 @@ def test_an_area_that_is_not_there_names_those_that_are(booker: Assistant) -> No
     assert refused["code"] == "unknown_area"
     assert refused["areas"] == ["Room", "Terrace"]
     assert booker.tool("check_time", **wish, features="with a fireplace")["code"] == "unknown_feature"
+
+
+def test_a_guest_waits_is_offered_a_table_and_takes_it(booker: Assistant, restaurant: Restaurant) -> None:
+    wish = {"service": "Dinner", "day": "2026-03-06", "from_time": "19:00", "until_time": "20:00", **LENA}
+    placed = booker.tool("join_waitlist", **wish, party_size=6, idempotency_key="key-00000001")
+    assert (placed["state"], placed["offer"]) == ("waiting", None)
+    ref = {"entry_id": placed["entry_id"], "contact": "Lena Graf"}
+    waitlist = waitlist_for(restaurant.property_id, Tables(), restaurant.clock)
+    waitlist.offer(placed["entry_id"], OfferWish(), None, restaurant.staff, None)
+    offer = booker.tool("waitlist_status", **ref)["offer"]
+    assert offer["starts_local"] == "2026-03-06T19:00:00+01:00"
+    for contact in ("Eve", "+41795550100"):
+        assert booker.tool("waitlist_status", **{**ref, "contact": contact})["code"] == "not_found"
+    booked = booker.tool("answer_waitlist_offer", **ref, offer_id=offer["offer_id"], accept=True)
+    again = booker.tool("answer_waitlist_offer", **ref, offer_id=offer["offer_id"], accept=True)
+    assert (booked["status"], booked["party_size"]) == ("booked", 6)
+    assert again["reference"] == booked["reference"]
+    assert booker.tool("find_booking", reference=booked["reference"], contact="Lena Graf")["ok"]
+
+
+def test_a_guest_stops_waiting(booker: Assistant) -> None:
+    wish = {"service": "Dinner", "day": "2026-03-06", **LENA}
+    placed = booker.tool("join_waitlist", **wish, party_size=2, idempotency_key="key-00000001")
+    ref = {"entry_id": placed["entry_id"], "contact": "lena@example.test"}
+    assert booker.tool("leave_waitlist", **ref)["state"] == "left"
+    assert booker.tool("leave_waitlist", **{**ref, "entry_id": "wle_unknown"})["code"] == "not_found"

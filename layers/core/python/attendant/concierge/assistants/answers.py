@@ -1,13 +1,16 @@
 """What an assistant's program is told of times and bookings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
 
-from attendant.bookings.models import Booking, Hold, HoldState, Reason, Slot
+from attendant.bookings.models import Booking, Hold, HoldState, Reason, Slot, reference_of
+from attendant.bookings.series.models import Series, SeriesDateState, SeriesPlan
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.terms import FeeStep, Guarantee, Terms
+from attendant.bookings.waitlist.models import WaitlistEntry
+from attendant.bookings.waitlist.states import WaitlistState
 from attendant.concierge.case import Case
 from attendant.kernel.money import Money
 
@@ -142,6 +145,110 @@ class BookingFacts(BaseModel):
             terms=TermsFacts.of(booking.terms),
             say=_said(booking, case),
         )
+
+
+class OfferFacts(BaseModel):
+    """A time that is held for somebody who waits, until `until`."""
+
+    offer_id: str
+    starts_local: datetime
+    ends_local: datetime
+    party_size: int
+    price: Money
+    price_text: str
+    until: datetime
+
+
+class WaitFacts(BaseModel):
+    """Somebody's place on the waiting list. Nobody tells them of an offer but you: ask from time to time."""
+
+    entry_id: str
+    state: WaitlistState
+    service: str
+    day: date
+    from_time: str | None
+    until_time: str | None
+    party_size: int
+    guest_name: str | None
+    expires_at: datetime
+    offer: OfferFacts | None = Field(description="Only while it stands")
+
+    @classmethod
+    def of(cls, entry: WaitlistEntry, case: Case) -> Self:
+        """An entry in the property's zone."""
+        offer = entry.offer if entry.state is WaitlistState.OFFERED else None
+        return cls(
+            entry_id=entry.entry_id,
+            state=entry.state,
+            service=entry.service_name,
+            day=entry.day,
+            from_time=entry.from_time,
+            until_time=entry.until_time,
+            party_size=entry.party_size,
+            guest_name=entry.guest_name,
+            expires_at=entry.expires_at,
+            offer=OfferFacts(
+                offer_id=offer.offer_id,
+                starts_local=offer.starts_at.astimezone(case.zone),
+                ends_local=offer.ends_at.astimezone(case.zone),
+                party_size=offer.party_size,
+                price=offer.price,
+                price_text=offer.price.text(),
+                until=offer.until,
+            )
+            if offer
+            else None,
+        )
+
+
+class RepeatedVisit(BaseModel):
+    """One date of several: booked with its own reference, or why not."""
+
+    starts_local: datetime
+    booked: bool
+    bookable: bool
+    reference: str | None
+    price: Money | None
+    reasons: list[Reason]
+
+
+class RepeatedFacts(BaseModel):
+    """Visits that repeat; each booked one is changed and cancelled by its own reference."""
+
+    done: bool = Field(description="Whether anything was booked")
+    dates: list[RepeatedVisit]
+
+    @classmethod
+    def planned(cls, plan: SeriesPlan) -> Self:
+        """What would be had."""
+        dates = [
+            RepeatedVisit(
+                starts_local=one.starts_local,
+                booked=False,
+                bookable=one.bookable,
+                reference=None,
+                price=one.price,
+                reasons=one.reasons,
+            )
+            for one in plan.dates
+        ]
+        return cls(done=False, dates=dates)
+
+    @classmethod
+    def made(cls, series: Series, case: Case) -> Self:
+        """What was had."""
+        dates = [
+            RepeatedVisit(
+                starts_local=one.starts_at.astimezone(case.zone),
+                booked=one.state is SeriesDateState.BOOKED,
+                bookable=one.state is SeriesDateState.BOOKED,
+                reference=reference_of(one.booking_id) if one.booking_id else None,
+                price=None,
+                reasons=one.reasons,
+            )
+            for one in series.dates
+        ]
+        return cls(done=True, dates=dates)
 
 
 def _said(booking: Booking, case: Case) -> str:

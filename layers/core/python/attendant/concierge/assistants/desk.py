@@ -6,12 +6,10 @@ What can be checked is: the price it was given for, that a late cancellation is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from attendant.bookings.catalogue import Approval, Service
 from attendant.bookings.models import Booking, Hold, Slot, Verdict
 from attendant.bookings.service import Bookings
-from attendant.bookings.visits import Audience
 from attendant.bookings.wishes import BookingWish, ChangeWish, HoldWish, TimeWish
 from attendant.concierge.assistants.answers import (
     BookingFacts,
@@ -20,6 +18,7 @@ from attendant.concierge.assistants.answers import (
     VerdictFacts,
     VisitFacts,
 )
+from attendant.concierge.assistants.meaning import Meaning
 from attendant.concierge.assistants.proof import belongs_to
 from attendant.concierge.assistants.service import Facts
 from attendant.concierge.assistants.wishes import (
@@ -32,11 +31,7 @@ from attendant.concierge.assistants.wishes import (
     VisitWish,
 )
 from attendant.concierge.case import Case
-from attendant.concierge.naming import Naming
 from attendant.concierge.refusals import Refusal
-from attendant.concierge.wish import Wish
-from attendant.concierge.wording.reading import Reading
-from attendant.guests.models import GuestWish
 from attendant.guests.service import Guests
 from attendant.kernel.errors import NotFound
 from attendant.kernel.quotas import Quota
@@ -67,9 +62,11 @@ class Desk:
         Raises:
             Refusal: no such service, resource or area.
         """
-        case = self._talk(wish.language)
-        verdict = self.bookings.check(TimeWish.model_validate(self._time(wish, case)))
-        return self._verdict(case, self._service(wish, case), wish.party_size, verdict)
+        case = self.talk(wish.language)
+        fields = Meaning(case).visit(wish)
+        verdict = self.bookings.check(TimeWish.model_validate(fields))
+        service = Meaning(case).offered(str(fields["service_id"]))
+        return self._verdict(case, service, wish.party_size, verdict)
 
     def keep(self, wish: KeptVisitWish) -> HoldFacts:
         """Keep a time while the guest decides.
@@ -79,12 +76,10 @@ class Desk:
             NotBookable: the time cannot be had.
             TooManyRequests: too many times are kept.
         """
-        case = self._talk(wish.language)
+        case = self.talk(wish.language)
         self.quotas.holds.spend(self.actor.property_id, self.actor.id)
-        fields = {**self._time(wish, case), "session_id": self._own(wish.session)}
-        hold = self.bookings.hold(
-            HoldWish.model_validate(fields), self.actor, self._own(wish.idempotency_key)
-        )
+        fields = {**Meaning(case).visit(wish), "session_id": self.own(wish.session)}
+        hold = self.bookings.hold(HoldWish.model_validate(fields), self.actor, self.own(wish.idempotency_key))
         return HoldFacts.of(hold, case)
 
     def release(self, hold_id: str) -> HoldFacts:
@@ -94,7 +89,7 @@ class Desk:
             NotFound: it keeps no such time.
         """
         self._own_hold(hold_id)
-        return HoldFacts.of(self.bookings.holds.release(hold_id, self.actor), self._talk("en"))
+        return HoldFacts.of(self.bookings.holds.release(hold_id, self.actor), self.talk("en"))
 
     def book(self, wish: BookWish) -> BookingFacts:
         """Book a visit; the same key gives the first answer again.
@@ -104,22 +99,16 @@ class Desk:
             NotBookable: the time cannot be had.
             NotFound: the program keeps no such time.
         """
-        case = self._talk(wish.language)
-        time = self._time(wish, case)
+        case = self.talk(wish.language)
+        time = Meaning(case).visit(wish)
         if wish.hold_id is not None:
             self._own_hold(wish.hold_id)
         if wish.agreed_price is not None:
             self._check_price(wish.agreed_price, self.bookings.check(TimeWish.model_validate(time)), case)
-        guest = GuestWish(
-            name=wish.guest_name,
-            phone=wish.guest_phone,
-            email=wish.guest_email,
-            language=wish.language,
-        )
         told = {name: getattr(wish, name) for name in TOLD}
-        fields = {**time, **told, "guest": guest, "hold_id": wish.hold_id}
+        fields = {**time, **told, "guest": wish.guest(wish.language), "hold_id": wish.hold_id}
         booking = self.bookings.book(
-            BookingWish.model_validate(fields), self.actor, self._own(wish.idempotency_key)
+            BookingWish.model_validate(fields), self.actor, self.own(wish.idempotency_key)
         )
         return BookingFacts.of(booking, case)
 
@@ -129,7 +118,7 @@ class Desk:
         Raises:
             Refusal: no booking has this reference and contact.
         """
-        case = self._talk(ref.language)
+        case = self.talk(ref.language)
         return BookingFacts.of(self._proven(ref, case), case)
 
     def change(self, wish: ChangeBookingWish) -> BookingFacts | VerdictFacts:
@@ -140,19 +129,20 @@ class Desk:
             NotBookable: the new time cannot be had; nothing is lost.
             WrongStep: it has ended.
         """
-        case = self._talk(wish.language)
+        case = self.talk(wish.language)
         booking = self._proven(wish, case)
-        service = self._service_of(booking, case)
+        meaning = Meaning(case)
+        service = meaning.offered(booking.service_id)
         moved = {
-            "starts_at": self._instant(wish.starts_at, case) if wish.starts_at else None,
+            "starts_at": meaning.instant(wish.starts_at) if wish.starts_at else None,
             "duration_minutes": wish.duration_minutes,
             "party_size": wish.party_size,
-            "resource_id": self._resource_id(wish.resource, service, case),
-            "area_id": self._area_id(wish.area, service, case),
+            "resource_id": meaning.resource_id(wish.resource, service),
+            "area_id": meaning.area_id(wish.area, service),
         }
         asked = {name: value for name, value in moved.items() if value is not None}
         if asked and (wish.dry_run or wish.agreed_price is not None):
-            verdict = self._possible(booking, asked)
+            verdict = self._possible(booking, service, asked)
             if wish.dry_run:
                 size = wish.party_size or booking.party_size
                 return self._verdict(case, service, size, verdict)
@@ -165,7 +155,7 @@ class Desk:
             ChangeWish.model_validate(asked),
             booking.revision,
             self.actor,
-            self._own(wish.idempotency_key),
+            self.own(wish.idempotency_key),
         )
         return BookingFacts.of(changed, case)
 
@@ -176,7 +166,7 @@ class Desk:
             Refusal: no booking has this reference and contact; free cancellation is over.
             WrongStep, Conflict: it has ended or begun.
         """
-        case = self._talk(wish.language)
+        case = self.talk(wish.language)
         booking = self._proven(wish, case)
         late = booking.last_free_cancel_at < case.now
         if late and booking.status.blocks and not wish.accept_late:
@@ -187,90 +177,58 @@ class Desk:
         cancelled = self.bookings.cancel(booking.booking_id, None, self.actor, wish.reason, "guest")
         return BookingFacts.of(cancelled, case)
 
-    # What is meant
-
-    def _talk(self, language: str) -> Case:
+    def talk(self, language: str) -> Case:
+        """The property as one call sees it, with texts in a language."""
         return self.facts.talk(language=language)
-
-    def _service(self, wish: VisitWish, case: Case) -> Service:
-        local = self._instant(wish.starts_at, case).astimezone(case.zone)
-        at = Reading(language=case.language, day=local.date(), starts=local.time())
-        return Naming(case).service(Wish(service=wish.service), at)
-
-    def _service_of(self, booking: Booking, case: Case) -> Service:
-        service = case.service(booking.service_id)
-        if service is None:
-            raise NotFound("The service of this booking is no longer offered.")
-        return service
-
-    def _time(self, wish: VisitWish, case: Case) -> dict[str, object]:
-        service = self._service(wish, case)
-        return {
-            "service_id": service.service_id,
-            "starts_at": self._instant(wish.starts_at, case),
-            "duration_minutes": wish.duration_minutes,
-            "resource_id": self._resource_id(wish.resource, service, case),
-            "party_size": wish.party_size,
-            "area_id": self._area_id(wish.area, service, case),
-            "needs": Naming(case).needs(
-                Wish(
-                    features=wish.features,
-                    taught_in=wish.taught_in,
-                    level=wish.level,
-                    discipline=wish.discipline,
-                ),
-                service,
-            ),
-            "audience": Audience.ONLINE,
-        }
-
-    def _instant(self, given: datetime, case: Case) -> datetime:
-        if given.tzinfo is not None:
-            return given.astimezone(UTC)
-        return case.at(given.date(), given.time())
-
-    def _resource_id(self, name: str | None, service: Service, case: Case) -> str | None:
-        if name is None or case.resource(name) is not None:
-            return name
-        found = Naming(case).resource(Wish(instructor=name), service)
-        return found.resource_id if found else None
-
-    def _area_id(self, name: str | None, service: Service, case: Case) -> str | None:
-        if name is None or any(name == area.area_id for area in case.areas):
-            return name
-        area = Naming(case).area(Wish(area=name), service)
-        return area.area_id if area else None
 
     # What is whose
 
-    def _own(self, name: str) -> str:
+    def own(self, name: str) -> str:
         """A key or session of this program, apart from those of all others."""
         return f"{self.actor.id}:{name}"
 
     def _own_hold(self, hold_id: str) -> Hold:
         hold = self.bookings.holds.get(hold_id)
-        if not hold.session_id.startswith(self._own("")):
+        if not hold.session_id.startswith(self.own("")):
             raise NotFound("There is no such hold.")
         return hold
 
     def _proven(self, ref: BookingRef, case: Case) -> Booking:
         """The booking of a reference, if the contact is that of its guest; a miss is counted."""
-        self.quotas.misses.refuse_if_exhausted(self.actor.property_id, self.actor.id)
+        self.refuse_guessing()
         booking = self.bookings.find_by_reference(ref.reference)
-        if booking is not None and belongs_to(ref.contact, booking, self.guests.get(booking.guest_id)):
+        if booking is not None and self.asks(ref.contact, booking.guest_id, booking.guest_name):
             return booking
+        raise self.missed(case)
+
+    def refuse_guessing(self) -> None:
+        """Refuse a program that has missed too often.
+
+        Raises:
+            TooManyRequests: it has.
+        """
+        self.quotas.misses.refuse_if_exhausted(self.actor.property_id, self.actor.id)
+
+    def asks(self, contact: str, guest_id: str, called: str | None) -> bool:
+        """Whether the guest of an id is asking, who is called so here."""
+        return belongs_to(contact, self.guests.get(guest_id), called)
+
+    def missed(self, case: Case) -> Refusal:
+        """The refusal of who asks for what is not theirs, or not there; it is counted."""
         self.quotas.misses.spend(self.actor.property_id, self.actor.id)
         say = case.voice.say("unknown_reference")
-        raise Refusal("not_found", say, "Ask for the reference and the phone, e-mail or name once more.")
+        return Refusal("not_found", say, "Ask for the reference and the phone, e-mail or name once more.")
 
     # What it costs, and whether it can be had
 
-    def _possible(self, booking: Booking, asked: Mapping[str, object]) -> Verdict:
+    def _possible(self, booking: Booking, service: Service, asked: Mapping[str, object]) -> Verdict:
         kept = {
             "service_id": booking.service_id,
             "starts_at": booking.starts_at,
-            "duration_minutes": booking.duration_minutes,
+            "duration_minutes": None if service.turn_times else booking.duration_minutes,
             "party_size": booking.party_size,
+            "area_id": booking.area_id,
+            "needs": booking.needs,
             "audience": booking.audience,
         }
         return self.bookings.check(TimeWish.model_validate({**kept, **asked}), moving=booking)
@@ -285,7 +243,7 @@ class Desk:
                 price_text=verdict.price.text(),
             )
 
-    def _verdict(self, case: Case, service: Service | None, size: int, verdict: Verdict) -> VerdictFacts:
+    def _verdict(self, case: Case, service: Service, size: int, verdict: Verdict) -> VerdictFacts:
         def visit(slot: Slot) -> VisitFacts:
             return VisitFacts.of(slot, size, case)
 
@@ -297,7 +255,7 @@ class Desk:
                 "reasons": verdict.reasons,
                 "say": "" if verdict.bookable else case.voice.reasons(verdict.reasons),
                 "alternatives": [visit(slot) for slot in verdict.alternatives],
-                "venue_confirms_each_request": service is not None and service.approval is Approval.REQUEST,
+                "venue_confirms_each_request": service.approval is Approval.REQUEST,
                 "free_cancel_until": verdict.last_free_cancel_at,
                 "terms": TermsFacts.of(verdict.terms),
                 "waitlist": verdict.waitlist,

@@ -3,9 +3,13 @@
 from datetime import timedelta
 from typing import Protocol
 
+from attendant.bookings.series.wiring import series_for
+from attendant.bookings.waitlist.wiring import waitlist_for
 from attendant.bookings.wiring import BookingsSettings, ViewSettings, bookings_for, bookings_view_for
 from attendant.concierge.assistants.desk import Desk, Quotas
+from attendant.concierge.assistants.repeating import RepeatingDesk
 from attendant.concierge.assistants.service import Facts
+from attendant.concierge.assistants.waiting import WaitingDesk
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
 from attendant.kernel.quotas import Quota
@@ -56,3 +60,13 @@ def desk_for(actor: Actor, settings: DeskSettings, clock: Clock | None = None) -
         ),
         actor,
     )
+
+
+def waiting_for(desk: Desk, settings: DeskSettings, clock: Clock | None = None) -> WaitingDesk:
+    """The waiting list at a desk."""
+    return WaitingDesk(desk, waitlist_for(desk.actor.property_id, settings, clock))
+
+
+def repeating_for(desk: Desk, settings: DeskSettings, clock: Clock | None = None) -> RepeatingDesk:
+    """Visits that repeat at a desk."""
+    return RepeatingDesk(desk, series_for(desk.actor.property_id, settings, clock))

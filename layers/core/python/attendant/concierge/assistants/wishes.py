@@ -1,16 +1,19 @@
 """What an assistant's program asks for: the arguments of its tools."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from attendant.bookings.course import Occasion, Requests
-from attendant.bookings.wishes import Notes
+from attendant.bookings.series.models import SeriesPolicy
+from attendant.bookings.wishes import FIRST_YEAR, LAST_YEAR, Day, Notes
 from attendant.concierge.assistants.models import LanguageCode
-from attendant.guests.models import GuestName, Phone
+from attendant.guests.models import GuestName, GuestWish, Phone
+from attendant.properties.hours import OpeningTime
 from attendant.properties.values import Email
 
+MOST_TIMES = 26
 TOLD = ("notes", "dietary", "special_requests", "occasion")
 """What is only told to the house and changes no time."""
 _WISH = ConfigDict(extra="forbid")
@@ -18,8 +21,17 @@ _WISH = ConfigDict(extra="forbid")
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Minutes = Annotated[int, Field(ge=1, le=1440)]
 PartySize = Annotated[int, Field(ge=1, le=1000)]
+
+
+def _in_our_time(given: datetime) -> datetime:
+    if not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise ValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return given
+
+
 LocalTime = Annotated[
     datetime,
+    AfterValidator(_in_our_time),
     Field(
         description="Wall time of the property, e.g. 2026-03-06T19:30; or an instant with an offset",
     ),
@@ -117,12 +129,31 @@ class ReleaseWish(BaseModel):
     hold_id: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
 
 
-class BookWish(VisitWish):
-    """A visit to be booked for a guest, who is named and can be reached."""
+class GuestSaid(BaseModel):
+    """A guest, who is named and can be reached."""
+
+    model_config = _WISH
 
     guest_name: GuestName
     guest_phone: Phone | None = None
     guest_email: Email | None = None
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.guest_phone is None and self.guest_email is None:
+            raise ValueError("guest_phone or guest_email is needed")
+        return self
+
+    def guest(self, language: str) -> GuestWish:
+        """The guest as the property keeps them."""
+        return GuestWish(
+            name=self.guest_name, phone=self.guest_phone, email=self.guest_email, language=language
+        )
+
+
+class BookWish(VisitWish, GuestSaid):
+    """A visit to be booked for a guest."""
+
     dietary: Requests | None = Field(default=None, description="E.g. two vegetarian, one nut allergy")
     special_requests: Requests | None = Field(default=None, description="E.g. by the window, a cake")
     occasion: Occasion | None = Field(default=None, description="E.g. birthday")
@@ -130,12 +161,6 @@ class BookWish(VisitWish):
     hold_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
     agreed_price: Price | None = None
     idempotency_key: IdempotencyKey
-
-    @model_validator(mode="after")
-    def _can_be_reached(self) -> Self:
-        if self.guest_phone is None and self.guest_email is None:
-            raise ValueError("guest_phone or guest_email is needed")
-        return self
 
 
 class BookingRef(BaseModel):
@@ -179,3 +204,50 @@ class CancelBookingWish(BookingRef):
     accept_late: bool = Field(
         default=False, description="The guest knows that free cancellation is over and still wants it"
     )
+
+
+class WaitWish(GuestSaid):
+    """A time on one date that a guest would take if it comes free."""
+
+    service: Words = Field(description="Its name or id")
+    day: Day = Field(description="A local date")
+    from_time: OpeningTime | None = Field(default=None, description="Earliest start, e.g. 19:00")
+    until_time: OpeningTime | None = Field(default=None, description="Latest start; without both all day")
+    duration_minutes: Minutes | None = None
+    party_size: PartySize = 1
+    party_min: PartySize | None = Field(default=None, description="Fewer who would come, too")
+    area: Words | None = None
+    features: Words | None = None
+    notes: Notes | None = None
+    language: LanguageCode = "en"
+    idempotency_key: IdempotencyKey
+
+
+class EntryRef(BaseModel):
+    """A place on the waiting list, and what proves that its guest is asking."""
+
+    model_config = _WISH
+
+    entry_id: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    contact: Contact
+    language: LanguageCode = "en"
+
+
+class OfferReply(EntryRef):
+    """The guest's answer to an offered time."""
+
+    offer_id: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")
+    accept: bool
+
+
+class RepeatWish(VisitWish, GuestSaid):
+    """The same visit several times, from its first start on, at the same time of day."""
+
+    every: Literal["day", "week", "month"] = "week"
+    times: int = Field(ge=2, le=MOST_TIMES, description="How many visits in all")
+    policy: SeriesPolicy = Field(
+        default=SeriesPolicy.ALL_OR_NOTHING, description="What becomes of a date that cannot be had"
+    )
+    notes: Notes | None = None
+    dry_run: bool = Field(default=False, description="Only say of every date whether it could be had")
+    idempotency_key: IdempotencyKey

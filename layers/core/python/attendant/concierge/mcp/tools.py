@@ -1,19 +1,25 @@
 """The tools of the MCP server: the concierge's abilities, for programs that talk to guests elsewhere."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from attendant.concierge.assistants.desk import Desk
 from attendant.concierge.assistants.interpreting import Interpreting
+from attendant.concierge.assistants.repeating import RepeatingDesk
+from attendant.concierge.assistants.waiting import WaitingDesk
 from attendant.concierge.assistants.wishes import (
     BookingRef,
     BookWish,
     CancelBookingWish,
     ChangeBookingWish,
+    EntryRef,
     FactsWish,
     KeptVisitWish,
+    OfferReply,
     ReleaseWish,
+    RepeatWish,
     TimesWish,
     VisitWish,
+    WaitWish,
 )
 from attendant.concierge.looking import Looking
 from attendant.concierge.mcp.protocol import Json
@@ -165,7 +171,81 @@ class CancelBooking(DeskTool):
         return self._desk.cancel(wish).model_dump(mode="json")
 
 
-TOOLS: tuple[type[DeskTool], ...] = (
+class WaitingTool(Tool):
+    """A tool for the waiting list."""
+
+    scope: ClassVar[Scope] = Scope.BOOK
+
+    def __init__(self, waiting: WaitingDesk) -> None:
+        self._waiting = waiting
+
+
+class JoinWaitlist(WaitingTool):
+    name = "join_waitlist"
+    title = "Wait for a time"
+    description = (
+        "Puts a guest on the waiting list for one date, where the time they want is taken. Nobody tells them "
+        "of an offer but you: call waitlist_status from time to time."
+    )
+    arguments = WaitWish
+    writes = True
+
+    def run(self, wish: WaitWish) -> Json:
+        return self._waiting.join(wish).model_dump(mode="json")
+
+
+class WaitlistStatus(WaitingTool):
+    name = "waitlist_status"
+    title = "See whether a time was offered"
+    description = "A guest's place on the waiting list, with the offer while it stands (minutes, not hours)."
+    arguments = EntryRef
+
+    def run(self, wish: EntryRef) -> Json:
+        return self._waiting.status(wish).model_dump(mode="json")
+
+
+class AnswerWaitlistOffer(WaitingTool):
+    name = "answer_waitlist_offer"
+    title = "Accept or decline an offered time"
+    description = "Turns the offered time into a booking after the guest's clear yes, or declines it."
+    arguments = OfferReply
+    writes = True
+
+    def run(self, wish: OfferReply) -> Json:
+        return self._waiting.answer(wish).model_dump(mode="json")
+
+
+class LeaveWaitlist(WaitingTool):
+    name = "leave_waitlist"
+    title = "Stop waiting"
+    description = "Takes a guest off the waiting list."
+    arguments = EntryRef
+    writes = True
+    ends = True
+
+    def run(self, wish: EntryRef) -> Json:
+        return self._waiting.leave(wish).model_dump(mode="json")
+
+
+class BookSeries(Tool):
+    name = "book_series"
+    title = "Book the same visit several times"
+    description = (
+        "Books a visit every day, week or month, so many times, at the same time of day. With dry_run it "
+        "only says of each date whether it could be had. Each booked date has a reference of its own."
+    )
+    arguments = RepeatWish
+    writes = True
+    scope: ClassVar[Scope] = Scope.BOOK
+
+    def __init__(self, repeating: RepeatingDesk) -> None:
+        self._repeating = repeating
+
+    def run(self, wish: RepeatWish) -> Json:
+        return self._repeating.book(wish).model_dump(mode="json")
+
+
+AT_THE_DESK: tuple[type[DeskTool], ...] = (
     PropertyFacts,
     FindAvailability,
     CheckTime,
@@ -178,6 +258,21 @@ TOOLS: tuple[type[DeskTool], ...] = (
 )
 
 
-def tools_for(caller: Client | Subject, desk: Desk) -> list[Any]:
+ON_THE_WAITLIST: tuple[type[WaitingTool], ...] = (
+    JoinWaitlist,
+    WaitlistStatus,
+    AnswerWaitlistOffer,
+    LeaveWaitlist,
+)
+
+
+def tools_for(
+    caller: Client | Subject, desk: Desk, waiting: WaitingDesk, repeating: RepeatingDesk
+) -> list[Tool]:
     """The tools that the caller's scopes allow."""
-    return [tool(desk) for tool in TOOLS if caller.may(tool.scope)]
+    every: list[DeskTool | WaitingTool | BookSeries] = [
+        *(tool(desk) for tool in AT_THE_DESK),
+        *(tool(waiting) for tool in ON_THE_WAITLIST),
+        BookSeries(repeating),
+    ]
+    return [tool for tool in every if caller.may(tool.scope)]
