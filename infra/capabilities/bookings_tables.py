@@ -32,7 +32,14 @@ def wire_tables(scope: Construct, spine: Spine, routes: Routes) -> None:
     )
     routes.guarded(blocks, "GET POST /api/v1/blocks", "GET DELETE /api/v1/blocks/{block_id}")
     tables = PythonFunction(scope, spine, "bookings/tables", reads=[properties, bookings])
-    routes.guarded(tables, "GET POST /api/v1/tables/availability", "GET /api/v1/tables/forecast")
+    routes.guarded(
+        tables,
+        "GET POST /api/v1/tables/availability",
+        "GET /api/v1/tables/forecast",
+        "GET /api/v1/tables/utilisation",
+        "GET /api/v1/tables/{resource_id}/utilisation",
+        "GET /api/v1/tables/{resource_id}/history",
+    )
     reassignments = PythonFunction(
         scope,
         spine,

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.seating.models import Forecast, TablesAvailability, TablesVerdict, TablesWish
 from attendant.bookings.seating.queries import TablesQuery
+from attendant.bookings.seating.reports import TableHistory, Utilisation
 from attendant.bookings.seating.service import Seating
 from attendant.bookings.seating.wiring import seating_for
 from attendant.bookings.visits import Audience
@@ -78,6 +79,25 @@ def forecast_changes(
     hours: Annotated[int, Query(ge=1, le=24)] = 3,
 ) -> Forecast:
     return seating(caller).forecast(at, hours)
+
+
+First = Annotated[Day, Query(alias="from", description="First local date")]
+Last = Annotated[Day, Query(alias="to", description="Last local date, included; 31 at most")]
+
+
+@app.get("/api/v1/tables/utilisation", summary="How much of the tables is used", tags=["Tables"])
+def read_utilisation(caller: Staff, first_day: First, last_day: Last) -> Utilisation:
+    return seating(caller).utilisation(first_day, last_day)
+
+
+@app.get("/api/v1/tables/<resource_id>/utilisation", summary="How much of one table is used", tags=["Tables"])
+def read_table_utilisation(resource_id: Id, caller: Staff, first_day: First, last_day: Last) -> Utilisation:
+    return seating(caller).utilisation(first_day, last_day, resource_id)
+
+
+@app.get("/api/v1/tables/<resource_id>/history", summary="Who had a table, and notes on it", tags=["Tables"])
+def read_table_history(resource_id: Id, caller: Staff, first_day: First, last_day: Last) -> TableHistory:
+    return seating(caller).history(resource_id, first_day, last_day)
 
 
 def seating(caller: Subject) -> Seating:

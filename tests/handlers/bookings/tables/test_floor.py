@@ -114,3 +114,32 @@ def test_the_forecast_says_who_comes_and_what_becomes_free(restaurant: Restauran
         ("frees", couple["reference"], 1),
     ]
     assert [one["free_tables"] for one in answer["free"]] == [5, 4, 4, 2, 3, 3]
+
+
+def test_history_and_utilisation_go_by_who_really_sat_there(
+    restaurant: Restaurant, staff: Caller, clock: FixedClock
+) -> None:
+    couple = book(restaurant, staff, "18:00", 2, "T1")
+    book(restaurant, staff, "20:00", 7, "T3", "T4")
+    gone = book(restaurant, staff, "20:00", 2, "T1")
+    staff.call("POST", f"bookings/{gone['booking_id']}/cancel")
+    block = {"starts_at": f"{DAY}T18:00+01:00", "ends_at": f"{DAY}T20:30+01:00", "reason": "Paint"}
+    staff.call("POST", "blocks", body={**block, "resource_ids": [restaurant.tables["T2"].resource_id]})
+    clock.set(datetime(2026, 3, 6, 17, 0, tzinfo=UTC))
+    staff.call("POST", f"bookings/{couple['booking_id']}/seat")
+    clock.advance(minutes=60)
+    assert staff.call("POST", f"bookings/{couple['booking_id']}/finish").status == 200
+    found = staff.call("GET", f"tables/utilisation?from={DAY}&to={DAY}").body
+    by_name = {one["name"]: one for one in found["tables"]}
+    one, two, three = (by_name[name] for name in ("T1", "T2", "T3"))
+    assert (one["open_seat_minutes"], one["used_seat_minutes"], one["percent"]) == (600, 120, 20.0)
+    assert (one["turns"], one["covers"], one["average_stay_minutes"]) == (1, 2, 60.0)
+    assert (two["open_seat_minutes"], two["used_seat_minutes"]) == (300, 0)
+    assert (three["covers"], three["used_seat_minutes"]) == (4, 600)
+    assert (found["total"]["turns"], found["total"]["covers"]) == (2, 9)
+    table = restaurant.tables["T1"].resource_id
+    history = staff.call("GET", f"tables/{table}/history?from={DAY}&to={DAY}").body
+    assert [each["status"] for each in history["bookings"]] == ["finished", "cancelled_by_venue"]
+    single = staff.call("GET", f"tables/{table}/utilisation?from={DAY}&to={DAY}").body
+    assert single["tables"] == [one]
+    assert staff.call("GET", f"tables/rsc_none/history?from={DAY}&to={DAY}").status == 404

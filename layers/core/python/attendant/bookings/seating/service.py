@@ -1,6 +1,7 @@
 """Reads of the floor: states by slot, a wish checked, what changes soon."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from attendant.bookings.catalogue import ResourceKind
@@ -12,12 +13,14 @@ from attendant.bookings.seating.floor import Floor
 from attendant.bookings.seating.forecast import forecast
 from attendant.bookings.seating.models import (
     Forecast,
+    SeatedBooking,
     TableCard,
     TablesAvailability,
     TablesVerdict,
     TablesWish,
 )
 from attendant.bookings.seating.queries import TablesQuery
+from attendant.bookings.seating.reports import TableHistory, Utilisation, utilisation
 from attendant.bookings.seating.spans import owners_of
 from attendant.bookings.view import BookingsView
 from attendant.bookings.visits import Audience
@@ -50,8 +53,7 @@ class Seating:
             NotFound: the property has no such service or area.
             Invalid: the dates run backwards, span more than 31 days, or make too large an answer.
         """
-        if not timedelta() <= query.last_day - query.first_day < timedelta(days=LONGEST_DAYS):
-            raise Invalid.field("query.to", f"from on, {LONGEST_DAYS} days at most")
+        _check_dates(query.first_day, query.last_day)
         now = self._clock.now()
         floor = self.floor(query.first_day, query.last_day, now, query.service_id, query.area_id)
         days = (query.last_day - query.first_day).days + 1
@@ -105,6 +107,45 @@ class Seating:
         floor = self.with_bookings(self.floor(first_day, last_day, now), first_day, last_day)
         return forecast(floor, begin, end)
 
+    def utilisation(self, first_day: date, last_day: date, resource_id: str | None = None) -> Utilisation:
+        """How much of the tables was used on local dates, each and all together, or of one of them.
+
+        Raises:
+            NotFound: the property has no such table.
+            Invalid: the dates run backwards or span more than 31 days.
+        """
+        _check_dates(first_day, last_day)
+        floor = self.floor(first_day, last_day, self._clock.now())
+        tables = [one for one in floor.tables if resource_id in (None, one.resource_id)]
+        if resource_id is not None and not tables:
+            raise NotFound("There is no such table.")
+        floor = replace(floor, bookings=self._starting(floor, first_day, last_day))
+        return utilisation(floor, tables, first_day, last_day)
+
+    def history(self, resource_id: str, first_day: date, last_day: date) -> TableHistory:
+        """Who had a table on local dates, in order, called off and no-shows included.
+
+        Raises:
+            NotFound: the property has no such table.
+            Invalid: the dates run backwards or span more than 31 days.
+        """
+        _check_dates(first_day, last_day)
+        table = self._repository.resource(resource_id)
+        if table is None or table.kind is not ResourceKind.TABLE:
+            raise NotFound("There is no such table.")
+        floor = Floor(self._planner.venue(), [], [table], {}, self._clock.now())
+        found = self._starting(floor, first_day, last_day).values()
+        mine = sorted(
+            (one for one in found if resource_id in one.resource_ids),
+            key=lambda one: (one.starts_at, one.booking_id),
+        )
+        return TableHistory(
+            resource_id=resource_id,
+            name=table.name,
+            notes=table.notes,
+            bookings=[SeatedBooking.of(one) for one in mine],
+        )
+
     def floor(
         self,
         first_day: date,
@@ -156,18 +197,23 @@ class Seating:
         """The floor with the bookings behind the claims of these dates, read by their start."""
         begin, end = day_bounds(first_day, floor.venue.zone)[0], day_bounds(last_day, floor.venue.zone)[1]
         owners = owners_of(floor.claims, ClaimKind.BOOKING, minutes_of(begin), minutes_of(end))
-        shown: dict[str, Booking] = {}
-        cursor: str | None = None
-        while owners:
-            page = self._repository.starting(begin, end, cursor=cursor)
-            shown |= {one.booking_id: one.as_of(floor.now) for one in map(booking_of, page.records)}
-            cursor = page.cursor
-            if cursor is None:
-                break
+        shown = self._starting(floor, first_day, last_day) if owners else {}
         # Those that began on the date before, and are still there after midnight.
         late = self._repository.bookings(owners - shown.keys(), consistent=False)
         shown |= {name: one.as_of(floor.now) for name, one in late.items()}
-        return Floor(floor.venue, floor.offers, floor.tables, floor.claims, floor.now, shown)
+        return replace(floor, bookings=shown)
+
+    def _starting(self, floor: Floor, first_day: date, last_day: date) -> dict[str, Booking]:
+        """All bookings that start on local dates, by id."""
+        begin, end = day_bounds(first_day, floor.venue.zone)[0], day_bounds(last_day, floor.venue.zone)[1]
+        found: dict[str, Booking] = {}
+        cursor: str | None = None
+        while True:
+            page = self._repository.starting(begin, end, cursor=cursor)
+            found |= {one.booking_id: one.as_of(floor.now) for one in map(booking_of, page.records)}
+            cursor = page.cursor
+            if cursor is None:
+                return found
 
     def _checked(self, wish: TablesWish, service_id: str) -> TablesVerdict:
         time = TimeWish.model_validate(
@@ -186,3 +232,8 @@ class Seating:
             next_date=later[0] if later else None,
             waitlist=verdict.waitlist,
         )
+
+
+def _check_dates(first_day: date, last_day: date) -> None:
+    if not timedelta() <= last_day - first_day < timedelta(days=LONGEST_DAYS):
+        raise Invalid.field("query.to", f"from on, {LONGEST_DAYS} days at most")
