@@ -414,6 +414,15 @@ def test_following_dates_become_a_series_of_their_own(
     assert states(book.get(made.series_id)) == "bb"
 
 
+@pytest.mark.parametrize("days", [1, -1])
+def test_dates_that_move_onto_each_others_places_make_room(
+    book: SeriesBook, school: School, wish: Any, days: int
+) -> None:
+    daily = book.make(wish(rule="FREQ=DAILY;COUNT=3", first_start="2026-03-11T10:00+01:00"), school.staff)
+    moved = book.change(daily.series_id, change("all", shift_days=days), daily.revision, school.staff).series
+    assert starts(school, moved) == [f"03-{day + days} 10:00" for day in (11, 12, 13)]
+
+
 def test_past_dates_never_change_nor_conflict(
     book: SeriesBook, school: School, made: Series, clock: FixedClock
 ) -> None:

@@ -136,7 +136,8 @@ def plan_of(
     dates: Iterable[SeriesDate], bookings: Mapping[datetime, Booking], policy: SeriesPolicy, zone: ZoneInfo
 ) -> SeriesPlan:
     """What is told of dates that were tried in a rehearsal."""
-    verdicts = [verdict(one, bookings.get(one.original), zone) for one in dates]
+    in_order = sorted(dates, key=lambda one: one.original)
+    verdicts = [verdict(one, bookings.get(one.original), zone) for one in in_order]
     enough = all if policy is SeriesPolicy.ALL_OR_NOTHING else any
     return SeriesPlan(zone=zone.key, possible=enough(one.bookable for one in verdicts), dates=verdicts)
 

@@ -94,7 +94,7 @@ class Portions:
     def next(self, tx: Transaction, series: Series, guest: Guest, *, whole: bool = False) -> Portion:
         """As many of the waiting dates as fit into the transaction, or all of them in a `whole` rehearsal."""
         portion = self.begin(tx, series, guest)
-        waiting = [one for one in series.dates if one.waiting]
+        waiting = _in_order(series, portion.zone)
         portion.standing = self._repository.bookings(one.booking_id for one in waiting)
         ahead = waiting if whole else waiting[:READ_AHEAD]
         portion.ledger.read_ahead(place for one in ahead for place in _places(portion, one))
@@ -244,6 +244,16 @@ class Portions:
             status = BookingStatus.CANCELLED_BY_VENUE
         reason = cancellation.reason if cancellation else "series"
         self._endings.end_booking(tx, booking, status, BookingCancelled, reason, ledger=portion.ledger)
+
+
+def _in_order(series: Series, zone: ZoneInfo) -> list[SeriesDate]:
+    """The waiting dates in the order of their start; where they move to later, the last makes room first."""
+    waiting = sorted((one for one in series.dates if one.waiting), key=lambda one: one.starts_at)
+    change = series.work.change if series.work else None
+    later = change is not None and any(
+        shifted(one.starts_at, change, zone) > one.starts_at for one in waiting
+    )
+    return waiting[::-1] if later else waiting
 
 
 def _places(portion: Portion, one: SeriesDate) -> Iterator[Place]:
