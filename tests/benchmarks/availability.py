@@ -136,13 +136,8 @@ def main() -> None:
         clock = FixedClock(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
         restaurant = open_restaurant(FULL, clock, tables=SEATS)
         print(
-<<<<<<< HEAD
             "| a day's availability, 40 tables | Queries | AWS calls | read units | bytes | slots | "
             "compute ms | deserialising ms | ratio |"
-=======
-            "| a day's availability, 40 tables | Queries | AWS calls | read units | bytes | slots | compute ms | "
-            "deserialising ms | ratio |"
->>>>>>> e3dffe7 (Chat page: the floor checked by driving it; a table for six booked over HTTP; docs of tables in the chat)
         )
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
         evening(restaurant, DAY, ("18:00",))
