@@ -143,6 +143,13 @@ def test_a_party_too_large_goes_to_people_and_nothing_is_booked(talk: Chat) -> N
     assert talk.booked() == []
 
 
+def test_a_series_goes_to_people_and_no_single_date_is_booked(talk: Chat) -> None:
+    [answer] = talk.writes("A table for two every Friday at 8 for eight weeks")
+    assert "A booking that repeats is made by our team." in answer.text
+    assert talk.conversation().mode is Mode.HUMAN
+    assert talk.booked() == []
+
+
 def test_a_booking_gets_more_people_and_another_area(talk: Chat) -> None:
     talk.writes("A table for two on Friday at 8")
     talk.writes("yes")

@@ -3,7 +3,7 @@
 import pytest
 
 from attendant.concierge.wording.places import features_named, parts_named, same_meal, speaks_of_tables
-from attendant.concierge.wording.remarks import diets_in, occasions_in
+from attendant.concierge.wording.remarks import diets_in, occasions_in, repeats_in
 
 AREAS = ["Gaststube", "Dachterrasse", "Bar"]
 
@@ -71,3 +71,26 @@ def test_remarks_are_the_sentences_about_them() -> None:
     assert diets_in(text) == "I am allergic to nuts"
     assert occasions_in(text) == "It is our anniversary!"
     assert diets_in("a table at 8") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a table for two every Tuesday at 7 for eight weeks",
+        "jeden Dienstag um 19 Uhr",
+        "jede zweite Woche",
+        "tous les mardis à 19h",
+        "ogni martedì alle 19",
+        "todos los martes a las 19",
+        "a weekly table",
+    ],
+)
+def test_series_are_recognised(text: str) -> None:
+    assert repeats_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["next Tuesday at 7", "are you open every day?", "jeder von uns", "for two weeks"]
+)
+def test_one_date_is_no_series(text: str) -> None:
+    assert not repeats_in(text)

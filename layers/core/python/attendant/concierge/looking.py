@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from attendant.bookings.catalogue import Service
 from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.view import BookingsView
 from attendant.bookings.visits import NO_NEEDS
@@ -16,6 +17,7 @@ from attendant.concierge.naming import Naming
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.wish import Finding, Sought, Wish
 from attendant.concierge.wording.reading import Reading
+from attendant.concierge.wording.remarks import repeats_in
 from attendant.kernel.ids import derived_id
 
 MOST_SLOTS = 6
@@ -44,6 +46,7 @@ class Looking:
         naming = self.naming
         service = naming.service(wish, reading)
         self._refuse_what_the_guest_cannot_mean()
+        self._leave_series_to_staff(service)
         self._refuse_what_is_open(reading, wish)
         minutes = naming.minutes(wish, reading, service)
         party_size = naming.party_size(wish, reading, service)
@@ -178,6 +181,17 @@ class Looking:
             say = self.case.voice.say("no_table_so_large", count=size)
             advice = "A person sees to it."
             raise Refusal("party_too_large", say, advice, hand_over=naming.too_large(sought.service, size))
+
+    def _leave_series_to_staff(self, service: Service) -> None:
+        """One date is never booked in place of many.
+
+        Raises:
+            Refusal: the guest asks for a series.
+        """
+        if any(repeats_in(text) for text in self.case.texts):
+            say = self.case.voice.say("series")
+            reason = f"A series of bookings of {service.name} is asked for."
+            raise Refusal("series", say, "A person makes series of bookings.", hand_over=reason)
 
     def not_possible(self, finding: Finding) -> Refusal:
         """The refusal of an exact time, with its reasons and the nearest free ones."""

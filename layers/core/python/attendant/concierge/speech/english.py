@@ -130,4 +130,5 @@ ENGLISH: dict[str, str] = {
     "no_table_so_large": "There is no table for {count} people that I can book here.",
     "what_change_table": "What should be different: the day, the time, the number of people or the area?",
     "withheld_table": "To be clear: nothing has been booked or changed. Please tell me the day, the time and the number of people, or write *person* to reach our team.",
+    "series": "A booking that repeats is made by our team.",
 }

@@ -130,4 +130,5 @@ FRENCH: dict[str, str] = {
     "no_table_so_large": "Je ne peux pas réserver ici de table pour {count} personnes.",
     "what_change_table": "Que faut-il changer : le jour, l'heure, le nombre de personnes ou l'espace ?",
     "withheld_table": "Pour être clair : rien n'a été réservé ni modifié. Indiquez-moi le jour, l'heure et le nombre de personnes, ou écrivez *personne* pour joindre notre équipe.",
+    "series": "Une réservation qui se répète est faite par notre équipe.",
 }

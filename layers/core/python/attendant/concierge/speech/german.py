@@ -130,4 +130,5 @@ GERMAN: dict[str, str] = {
     "no_table_so_large": "Für {count} Personen gibt es keinen Tisch, den ich hier buchen kann.",
     "what_change_table": "Was soll anders sein: Tag, Uhrzeit, Personenzahl oder Bereich?",
     "withheld_table": "Zur Klarheit: Es wurde nichts gebucht oder geändert. Sagen Sie mir bitte Tag, Uhrzeit und Personenzahl, oder schreiben Sie *Mensch*, um unser Team zu erreichen.",
+    "series": "Eine Buchung, die sich wiederholt, macht unser Team.",
 }

@@ -130,4 +130,5 @@ ITALIAN: dict[str, str] = {
     "no_table_so_large": "Per {count} persone non c'è un tavolo che io possa prenotare qui.",
     "what_change_table": "Che cosa va cambiato: il giorno, l'ora, il numero di persone o la zona?",
     "withheld_table": "Per chiarezza: nulla è stato prenotato o modificato. Mi dica il giorno, l'ora e il numero di persone, oppure scriva *persona* per parlare con il nostro team.",
+    "series": "Una prenotazione che si ripete la fa il nostro team.",
 }

@@ -130,4 +130,5 @@ SPANISH: dict[str, str] = {
     "no_table_so_large": "No hay mesa para {count} personas que yo pueda reservar aquí.",
     "what_change_table": "¿Qué debe cambiar: el día, la hora, el número de personas o la zona?",
     "withheld_table": "Para que quede claro: no se ha reservado ni cambiado nada. Dígame el día, la hora y el número de personas, o escriba *persona* para hablar con nuestro equipo.",
+    "series": "Una reserva que se repite la hace nuestro equipo.",
 }
