@@ -17,6 +17,10 @@ TELL_THE_GUEST = (
     "BookingCancelled",
     "BookingStepUndone",
     "BookingReminderDue",
+    "WaitlistOffered",
+    "WaitlistAccepted",
+    "WaitlistLapsed",
+    "WaitlistReady",
 )
 
 
@@ -66,7 +70,7 @@ class Concierge(Construct):
             spine,
             "concierge/notices",
             reads=[properties, bookings],
-            writes=[conversations],
+            writes=[conversations, spine.table("concierge")],
             publishes=True,
             sends=[queues.send],
         )

@@ -1,10 +1,10 @@
-"""Started by bus events about bookings: tells the guest, in their conversation, what the venue decided."""
+"""Started by bus events: tells guests what the venue decided, and those who wait what is offered to them."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.concierge.wiring import notices_for
+from attendant.concierge.wiring import notices_for, waitlist_notices_for
 from attendant.kernel import settings
 from attendant.kernel.errors import NotFound
 from attendant.kernel.events import Envelope
@@ -17,6 +17,7 @@ class Settings(settings.Settings):
     properties_table: str
     bookings_table: str
     conversations_table: str
+    concierge_table: str
     outbox_table: str
     send_queue_url: str
 
@@ -37,6 +38,7 @@ def tell(event: Envelope) -> None:
     """Tell one event; what it is about may be gone, then there is nobody to tell."""
     correlation.set(event.correlation_id)
     try:
-        notices_for(event.property_id, Settings.load()).tell(event)
+        build = waitlist_notices_for if event.type.startswith("Waitlist") else notices_for
+        build(event.property_id, Settings.load()).tell(event)
     except NotFound:
         logger.info("notice_without_subject", event_id=event.event_id)

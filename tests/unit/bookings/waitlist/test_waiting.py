@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from attendant.bookings.availability import Timetable
 from attendant.bookings.catalogue import Resource, Service
-from attendant.bookings.models import ReasonCode
+from attendant.bookings.models import Reason, ReasonCode
 from attendant.bookings.occupancy import Claim, ClaimKind, minutes_of
 from attendant.bookings.openings import Venue
 from attendant.bookings.visits import Audience, Visit
@@ -173,6 +173,17 @@ def test_the_whole_party_and_the_first_area_come_first() -> None:
     ]
 
 
+def test_the_start_nearest_to_the_wished_one_comes_first() -> None:
+    wide = {"from_time": "18:30", "until_time": "20:30"}
+    [any_start, wished] = [
+        fit(timetable({}), entry(**wide, **more), RULES) for more in ({}, {"wished_time": "19:30"})
+    ]
+    assert any_start is not None
+    assert wished is not None
+    starts = [one.slot.starts_local for one in (any_start, wished)]
+    assert [f"{one:%H:%M}" for one in starts] == ["18:30", "19:30"]
+
+
 def test_the_clock_ends_offers_and_waits() -> None:
     waiting = entry()
     assert waiting.as_of(NOW).state is WaitlistState.WAITING
@@ -212,15 +223,16 @@ def test_what_has_ended_stays_ended(state: WaitlistState) -> None:
         ([ReasonCode.TAKEN], True),
         ([ReasonCode.HELD, ReasonCode.PACE_START], True),
         ([ReasonCode.CLOSED], False),
-        ([ReasonCode.TAKEN, ReasonCode.PARTY_TOO_LARGE], False),
+        ([ReasonCode.PARTY_TOO_LARGE], False),
         ([], False),
     ],
 )
 def test_one_waits_for_what_may_come_free(codes: list[ReasonCode], waits: bool) -> None:
     start = NOW + timedelta(hours=5)
-    assert may_wait(codes, start, NOW, RULES) is waits
-    assert not may_wait(codes, start, NOW, WaitlistRules(status="closed_other"))
-    assert not may_wait(codes, NOW + timedelta(minutes=34), NOW, RULES)
+    reasons = [Reason(code=code, text="No.") for code in codes]
+    assert may_wait(reasons, start, NOW, RULES) is waits
+    assert not may_wait(reasons, start, NOW, WaitlistRules(status="closed_other"))
+    assert not may_wait(reasons, NOW + timedelta(minutes=34), NOW, RULES)
 
 
 @given(taken=spans, party=parties, minute=st.integers(0, 13 * 60))
@@ -290,4 +302,10 @@ def test_an_event_says_which_dates_may_have_something_free() -> None:
     }
     assert days_of(moved, ZURICH) == (date(2026, 3, 6), date(2026, 3, 9))
     assert days_of({"day": "2026-03-06"}, ZURICH) == (date(2026, 3, 6), date(2026, 3, 6))
+    lifted = {
+        "starts_at": moved["starts_at"],
+        "ends_at": moved["starts_at"],
+        "free_until": "2026-03-08T09:00:00Z",
+    }
+    assert days_of(lifted, ZURICH) == (date(2026, 3, 6), date(2026, 3, 8))
     assert days_of({"booking_id": "bkg_1"}, ZURICH) is None

@@ -338,6 +338,7 @@ class Verdict(BaseModel):
     reasons: list[Reason] = []
     alternatives: list[Slot] = []
     waitlist: bool = Field(default=False, description="The time may become free: a waitlist makes sense")
+    waitlist_open: bool = Field(default=False, description="And the house takes people onto its own for it")
 
 
 class NotBookable(Conflict):
@@ -345,12 +346,15 @@ class NotBookable(Conflict):
 
     code, title = "not_bookable", "This time cannot be booked"
 
-    def __init__(self, reasons: list[Reason], alternatives: list[Slot]) -> None:
+    def __init__(
+        self, reasons: list[Reason], alternatives: list[Slot], *, waitlist_open: bool = False
+    ) -> None:
         super().__init__(
             " ".join(reason.text for reason in reasons),
             reasons=[reason.model_dump(mode="json") for reason in reasons],
             alternatives=[slot.model_dump(mode="json") for slot in alternatives],
             waitlist=worth_waiting(reasons),
+            waitlist_open=waitlist_open,
         )
         self.reasons = reasons
         self.alternatives = alternatives

@@ -14,7 +14,7 @@ from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.classes import class_key
 from attendant.bookings.hierarchy import relatives
 from attendant.bookings.limits import Entry, Tally
-from attendant.bookings.models import Allocation, Hold, NotBookable, Slot
+from attendant.bookings.models import Allocation, Hold, NotBookable, Reason, Slot
 from attendant.bookings.occupancy import Claim, ResourceDay, days_touched, minutes_of
 from attendant.bookings.openings import Venue
 from attendant.bookings.pacing import PaceBook, parties_of
@@ -25,6 +25,7 @@ from attendant.bookings.schedule import days_between
 from attendant.bookings.tables import Combination
 from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
+from attendant.bookings.waitlist.rules import may_wait
 from attendant.bookings.wall_clock import day_bounds, local_date
 from attendant.bookings.windows import Window
 from attendant.kernel.errors import Invalid, NotFound
@@ -145,6 +146,10 @@ class Offer:
     def paced(self) -> bool:
         """Whether the house's pace limits this service: then everybody's claims decide, not only its own."""
         return self.rules.pacing is not None and not self.service.pace_exempt
+
+    def may_wait(self, reasons: Sequence[Reason], starts_at: datetime, now: datetime) -> bool:
+        """Whether somebody who is refused for these reasons can join the waiting list for that time."""
+        return may_wait(reasons, starts_at, now, self.rules.waitlist)
 
     def usual_minutes(self, visit: Visit) -> int:
         """How long such a visit mostly is; turn times may differ with the hour."""
@@ -287,7 +292,7 @@ class Planner:
         reasons = timetable.reasons(start, visit, named)
         if reasons and not (wanted.force and FORCEABLE.issuperset(one.code for one in reasons)):
             found = self.alternatives(offer, wanted, now, own) if look_further else []
-            raise NotBookable(reasons, found)
+            raise NotBookable(reasons, found, waitlist_open=offer.may_wait(reasons, start, now))
         choices = (timetable.forced if reasons else timetable.choices)(start, visit, named)
         kept = wanted.keeps_preferred or offer.service.class_size is None
         preferred = (unit for unit in choices if kept and set(unit.resource_ids) == set(wanted.preferred))

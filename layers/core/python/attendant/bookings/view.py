@@ -150,8 +150,14 @@ class BookingsView:
         price = timetable.price(wish.starts_at, visit, requested=requested)
         if reasons:
             found = self._planner.alternatives(offer, wanted, now, own)
-            waiting = worth_waiting(reasons)
-            return Verdict(bookable=False, price=price, reasons=reasons, alternatives=found, waitlist=waiting)
+            return Verdict(
+                bookable=False,
+                price=price,
+                reasons=reasons,
+                alternatives=found,
+                waitlist=worth_waiting(reasons),
+                waitlist_open=offer.may_wait(reasons, wish.starts_at, now),
+            )
         choices = timetable.choices(wish.starts_at, visit, named)
         slot = timetable.slot(wish.starts_at, visit, choices, requested=requested)
         free_until, terms = terms_shown(

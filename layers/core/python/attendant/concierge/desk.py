@@ -7,6 +7,7 @@ shows it. The one write a turn may make needs a proposal that was shown before a
 from dataclasses import dataclass
 
 from attendant.bookings.service import Bookings
+from attendant.bookings.waitlist.service import Waitlist
 from attendant.concierge.case import Case
 from attendant.concierge.claims import Effect
 from attendant.concierge.deeds import Deeds
@@ -15,6 +16,7 @@ from attendant.concierge.models import DRAFT_KEPT, Draft, Proposal, ProposalStat
 from attendant.concierge.proposing import Proposing
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.repository import ConciergeRepository
+from attendant.concierge.waiting import Waiting
 from attendant.guests.service import Guests
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
@@ -26,6 +28,7 @@ class Desk:
 
     case: Case
     bookings: Bookings
+    waitlist: Waitlist
     guests: Guests
     repository: ConciergeRepository
     transactions: Transactions
@@ -41,6 +44,7 @@ class Desk:
         self.deeds = Deeds(
             self.case, self.proposing, self.bookings, self.repository, self.transactions, self.actor
         )
+        self.waiting = Waiting(self.case, self.looking, self.waitlist, self.repository, self.actor)
 
     def leave_to_staff(self, refusal: Refusal) -> None:
         """Give the conversation to people, with what the guest is told of why."""
@@ -77,6 +81,7 @@ class Desk:
             self.repository.show(tx, self.proposing.shown, seen, replaced)
         for offer in self.looking.offers:
             self.repository.offer(tx, offer)
+        self.waiting.store(tx)
         if self.proposing.told is not None:
             self.guests.tell(tx, self.case.guest.guest_id, self.proposing.told)
         if self.draft is not None:

@@ -4,17 +4,25 @@ Books, changes, cancels and lists bookings by the grammar and the intents alone,
 tools. What it does not understand it leaves to a person.
 """
 
+import re
+
 from attendant.bookings.models import Booking
 from attendant.concierge.desk import Desk
 from attendant.concierge.drafting import Drafting, time_words
 from attendant.concierge.models import Draft, ProposalKind
 from attendant.concierge.refusals import Refusal
+from attendant.concierge.render import MOST_CHOICES
 from attendant.concierge.wish import Finding, Wish
+from attendant.concierge.wording.consent import Consent, answer_to
 from attendant.concierge.wording.intent import Intent, intent_of, references_in
 from attendant.concierge.wording.reading import Reading
-from attendant.concierge.wording.text import words
+from attendant.concierge.wording.text import fold, words
 from attendant.conversations.models import Outbound
 
+WAITLIST = "waitlist"
+_WAITLIST_WORDS = re.compile(
+    r"\bwait(?:ing)? ?list\b|\bwarteliste\b|\bliste d attente\b|\blista d attesa\b|\blista de espera\b"
+)
 _ASKED_FIRST = ("service", "day", "time", "duration", "party_size")
 
 
@@ -52,7 +60,7 @@ class Dialogue:
         answers = draft is not None and (says or self._answers(reading, draft, intent))
         if intent is Intent.QUESTION and not answers and not reading.says_anything:
             return None
-        if intent is Intent.BOOK or reading.says_anything or answers:
+        if intent is Intent.BOOK or reading.says_anything or answers or asks_to_wait(self._text):
             return self._book(reading, draft)
         if intent is Intent.GREETING:
             return Outbound(text=self._voice.say("greeting"))
@@ -65,21 +73,9 @@ class Dialogue:
     def _book(self, reading: Reading, draft: Draft | None) -> Outbound:
         wish = self._drafting.added_to(draft or Draft(), reading)
         self._desk.draft = wish
-        finding = self._desk.looking.look(
-            Wish(
-                service=wish.service_id,
-                day=wish.day,
-                time=wish.time,
-                duration_minutes=wish.duration_minutes,
-                instructor=wish.instructor,
-                party_size=wish.party_size,
-                area=wish.area,
-                features=wish.features,
-                taught_in=wish.taught_in,
-                level=wish.level,
-                discipline=wish.discipline,
-            )
-        )
+        if asks_to_wait(self._text):
+            return self._wait(wish)
+        finding = self._desk.looking.look(self._wish(wish))
         missing = [name for name in _ASKED_FIRST if name in finding.missing]
         if missing and (missing != ["time"] or finding.offer is None):
             return self._ask(missing[0], finding)
@@ -93,7 +89,59 @@ class Dialogue:
             )
             self._desk.draft = None
             return self._voice.proposal(proposal)
-        return self._times(finding)
+        return self._or_wait(self._times(finding), finding)
+
+    def waitlist(self) -> Outbound | None:
+        """Put the guest on the waiting list if the last answer offered it and they say yes to that."""
+        draft, inbound = self._case.memory.live_draft(self._case.now), self._case.inbound
+        if inbound[-1].action == self._desk.waiting.choice().id:
+            return self._wait(draft)
+        if draft is None or draft.asked_for != WAITLIST or any(one.action for one in inbound):
+            return None
+        answer = answer_to(self._case.texts, ProposalKind.BOOK.value)
+        if answer.consent is Consent.YES:
+            return self._wait(draft)
+        return Outbound(text=self._voice.say("all_right")) if answer.consent is Consent.NO else None
+
+    def _wait(self, draft: Draft | None) -> Outbound:
+        """Put the guest on the waiting list for the wish that is open."""
+        if draft is None:
+            return Outbound(text=self._voice.say("other_day"))
+        self._desk.draft = draft.model_copy(update={"asked_for": None})
+        try:
+            said = self._desk.waiting.join(self._wish(draft))
+        except Refusal as refusal:
+            return self._refused(refusal)
+        self._desk.draft = None
+        return said
+
+    def _wish(self, draft: Draft) -> Wish:
+        return Wish(
+            service=draft.service_id,
+            day=draft.day,
+            time=draft.time,
+            duration_minutes=draft.duration_minutes,
+            instructor=draft.instructor,
+            party_size=draft.party_size,
+            area=draft.area,
+            features=draft.features,
+            taught_in=draft.taught_in,
+            level=draft.level,
+            discipline=draft.discipline,
+        )
+
+    def _or_wait(self, answer: Outbound, finding: Finding) -> Outbound:
+        """Beside other times, or instead of them, the waiting list, where something may come free."""
+        waiting, voice = self._desk.waiting, self._voice
+        if len(answer.choices) >= MOST_CHOICES or not waiting.can_wait(finding):
+            return answer
+        if answer.choices:
+            return answer.model_copy(update={"choices": [*answer.choices, waiting.choice()]})
+        draft = self._desk.draft or Draft()
+        self._desk.draft = draft.model_copy(update={"asked_for": WAITLIST})
+        yes = waiting.choice().model_copy(update={"title": voice.say("yes")})
+        text = f"{answer.text}\n\n{voice.say('waitlist_ask')}"
+        return answer.model_copy(update={"text": text, "choices": [yes, waiting.refusal()]})
 
     def _ask(self, missing: str, finding: Finding) -> Outbound:
         draft = self._desk.draft or Draft()
@@ -232,3 +280,8 @@ class Dialogue:
         if offers:
             return self._voice.times(offers[-1], first=refusal.say)
         return Outbound(text=refusal.say or self._voice.say("other_day"))
+
+
+def asks_to_wait(text: str) -> bool:
+    """Whether a text speaks of the waiting list."""
+    return _WAITLIST_WORDS.search(re.sub(r"[^\w]+", " ", fold(text))) is not None

@@ -69,8 +69,8 @@ class Looking:
             return Finding(service, reading, missing=tuple(missing))
         sought = Sought(service, minutes, party_size, resource, area, needs)
         if reading.starts is not None:
-            return self._exact(sought, reading, wish)
-        return self._range(sought, reading, missing, wish)
+            return replace(self._exact(sought, reading, wish), sought=sought)
+        return replace(self._range(sought, reading, missing, wish), sought=sought)
 
     def _refuse_what_is_open(self, reading: Reading, wish: Wish) -> None:
         """The guest has to say which of several senses is meant."""

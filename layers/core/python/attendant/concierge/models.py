@@ -165,11 +165,25 @@ class Draft(BaseModel):
     expires_at: AwareDatetime | None = None
 
 
+class ShownOffer(BaseModel):
+    """An offer of the waiting list that the guest was told of; only a message after `shown_after_seq` can be
+    an answer to it.
+    """
+
+    entry_id: str
+    offer_id: str
+    conversation_id: str
+    shown_at: AwareDatetime
+    shown_after_seq: int
+    answered: bool = False
+
+
 class Memory(BaseModel):
     """Everything remembered about one conversation."""
 
     proposals: list[Proposal] = []
     offers: list[Offer] = []
+    waitlist: list[ShownOffer] = []
     draft: Draft | None = None
 
     def pending(self, now: datetime) -> Proposal | None:

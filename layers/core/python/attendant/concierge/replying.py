@@ -91,6 +91,10 @@ class Composer:
         if last.action == "human" or any(self._wants_a_person(message) for message in case.inbound):
             return self._hand_over("The guest asked for a person.")
         pending = case.memory.pending(case.now)
+        if (waited := self._desk.waiting.answer(pending)) is not None:
+            return Reply(waited)
+        if (waits := Dialogue(self._desk).waitlist()) is not None:
+            return Reply(waits)
         if pending is not None:
             answer = self._desk.deeds.consent(pending)
             if answer.consent is Consent.YES:
@@ -183,7 +187,11 @@ class Composer:
                 Toolbox(TOOLS, desk),
                 seconds_left=self._seconds_left,
                 user=self._user,
-                enough=lambda: desk.proposing.shown is not None or desk.hand_over_reason is not None,
+                enough=lambda: (
+                    desk.proposing.shown is not None
+                    or desk.waiting.said is not None
+                    or desk.hand_over_reason is not None
+                ),
             )
         except ModelFailed as failed:
             logger.warning("model_failed", reason=failed.reason, passing=failed.passing)
@@ -209,6 +217,8 @@ class Composer:
             return self._hand_over(desk.hand_over_reason)
         if desk.proposing.shown is not None:
             return Reply(self._voice.proposal(desk.proposing.shown))
+        if desk.waiting.said is not None:
+            return Reply(desk.waiting.said)
         claims = false_claims(text, self._case.known)
         if claims or leaks_the_prompt(text) or not text:
             codes = sorted({claim.code for claim in claims}) or ["instructions" if text else "empty"]
@@ -238,6 +248,8 @@ class Composer:
             return Reply(confirmation.model_copy(update={"text": said}))
         if desk.proposing.shown is not None:
             return Reply(self._voice.proposal(desk.proposing.shown))
+        if desk.waiting.said is not None:
+            return Reply(desk.waiting.said)
         answer = Dialogue(desk).answer()
         if desk.hand_over_reason is not None:
             return self._hand_over(desk.hand_over_reason)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from boto3.dynamodb.conditions import Attr
 
-from attendant.concierge.models import Draft, Memory, Offer, Proposal, ProposalState
+from attendant.concierge.models import Draft, Memory, Offer, Proposal, ProposalState, ShownOffer
 from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict
 from attendant.kernel.tables import Key, Record, Table
@@ -29,6 +29,8 @@ class ConciergeRepository:
                 memory.proposals.append(Proposal.model_validate(record["proposal"]))
             elif kind == "OFFER":
                 memory.offers.append(Offer.model_validate(record["offer"]))
+            elif kind == "WAITLIST":
+                memory.waitlist.append(ShownOffer.model_validate(record["shown"]))
             elif kind == "DRAFT":
                 memory.draft = Draft.model_validate(record["draft"])
         return memory
@@ -63,6 +65,11 @@ class ConciergeRepository:
         """Keep slots that the guest is offered."""
         record = {"offer": offer.model_dump(mode="json"), "expires_at": epoch_seconds(tx.now + KEPT)}
         tx.put(self._table, {**self._key(offer.conversation_id, f"OFFER#{offer.offer_id}"), **record})
+
+    def waitlist(self, tx: Transaction, shown: ShownOffer) -> None:
+        """Keep that an offer of the waiting list was shown, or answered."""
+        record = {"shown": shown.model_dump(mode="json"), "expires_at": epoch_seconds(tx.now + KEPT)}
+        tx.put(self._table, {**self._key(shown.conversation_id, f"WAITLIST#{shown.entry_id}"), **record})
 
     def draft(self, tx: Transaction, conversation_id: str, draft: Draft | None) -> None:
         """Keep what is known of an open wish, or forget it."""

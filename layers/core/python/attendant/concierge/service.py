@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from attendant.bookings.service import Bookings
+from attendant.bookings.waitlist.service import Waitlist
 from attendant.concierge.case import Case
 from attendant.concierge.desk import Desk
 from attendant.concierge.model import Model
@@ -46,6 +47,7 @@ class Concierge:
         properties: Properties,
         guests: Guests,
         bookings: Bookings,
+        waitlist: Waitlist,
         conversations: Conversations,
         repository: ConciergeRepository,
         transactions: Transactions,
@@ -55,6 +57,7 @@ class Concierge:
         self._properties = properties
         self._guests = guests
         self._bookings = bookings
+        self._waitlist = waitlist
         self._conversations = conversations
         self._repository = repository
         self._transactions = transactions
@@ -149,7 +152,15 @@ class Concierge:
             correlation_id=message_id,
             causation_id=message_id,
         )
-        return Desk(case, self._bookings, self._guests, self._repository, self._transactions, actor)
+        return Desk(
+            case,
+            self._bookings,
+            self._waitlist,
+            self._guests,
+            self._repository,
+            self._transactions,
+            actor,
+        )
 
 
 def spoken_language(messages: list[Message], guest: Guest | None, place: Property) -> str:

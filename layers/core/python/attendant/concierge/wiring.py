@@ -3,11 +3,13 @@
 from functools import cache
 from typing import Protocol
 
+from attendant.bookings.waitlist.wiring import waitlist_for, waitlist_view_for
 from attendant.bookings.wiring import ViewSettings, bookings_for, bookings_view_for
 from attendant.concierge.aftercare import GivingUp, Notices
 from attendant.concierge.model import Model, OpenAIModel
 from attendant.concierge.repository import ConciergeRepository
 from attendant.concierge.service import Concierge
+from attendant.concierge.waitlist_notices import WaitlistNotices
 from attendant.conversations.wiring import conversations_for
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
@@ -31,7 +33,10 @@ class AftercareSettings(Protocol):
 
 
 class NoticesSettings(AftercareSettings, ViewSettings, Protocol):
-    """Settings of the function that tells of decisions about bookings."""
+    """Settings of the function that tells of decisions about bookings, and of offers to those who wait."""
+
+    @property
+    def concierge_table(self) -> str: ...
 
 
 class ReplySettings(AftercareSettings, Protocol):
@@ -62,6 +67,7 @@ def concierge_for(
         Properties(Table(settings.properties_table), property_id),
         Guests(Table(settings.guests_table), property_id),
         bookings_for(property_id, settings, clock),
+        waitlist_for(property_id, settings, clock),
         conversations_for(property_id, settings, clock),
         ConciergeRepository(property_id, Table(settings.concierge_table)),
         Transactions(Table(settings.outbox_table), clock),
@@ -100,5 +106,20 @@ def notices_for(property_id: str, settings: NoticesSettings, clock: Clock | None
         Properties(Table(settings.properties_table), property_id),
         bookings_view_for(property_id, settings, clock),
         conversations_for(property_id, settings, clock),
+        clock,
+    )
+
+
+def waitlist_notices_for(
+    property_id: str, settings: NoticesSettings, clock: Clock | None = None
+) -> WaitlistNotices:
+    """What those who wait in a property are told."""
+    clock = clock or SystemClock()
+    return WaitlistNotices(
+        Properties(Table(settings.properties_table), property_id),
+        bookings_view_for(property_id, settings, clock),
+        waitlist_view_for(property_id, settings, clock),
+        conversations_for(property_id, settings, clock),
+        ConciergeRepository(property_id, Table(settings.concierge_table)),
         clock,
     )

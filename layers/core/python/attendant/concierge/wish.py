@@ -67,6 +67,7 @@ class Finding:
     bookable: bool | None = None
     reasons: tuple[Reason, ...] = ()
     asked_for: datetime | None = None
+    sought: Sought | None = None
 
 
 def tags_taught(resources: Iterable[Resource], name: str) -> list[str]:

@@ -132,10 +132,16 @@ class Conversations:
         return self._sent(self._transactions.run(actor, work))
 
     def notify(
-        self, conversation_id: str, outbound: Outbound, actor: Actor, *, once: str | None = None
+        self,
+        conversation_id: str,
+        outbound: Outbound,
+        actor: Actor,
+        *,
+        once: str | None = None,
+        also: Callable[[Transaction, Message], None] | None = None,
     ) -> Message:
         """Tell the guest something outside a turn of the concierge, for example that staff confirmed a
-        booking.
+        booking; `also` is added to the same transaction.
 
         With `once` (an id of the cause, such as an event id) a repeat gives the first message again and sends
         nothing.
@@ -155,6 +161,8 @@ class Conversations:
             self._repository.change(tx, before, after)
             if once is not None:
                 self._repository.remember(tx, cause, Seen(conversation_id, message.message_id, message.seq))
+            if also is not None:
+                also(tx, message)
             return after, message
 
         return self._sent(self._transactions.run(actor, work))

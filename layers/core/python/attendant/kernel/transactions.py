@@ -182,6 +182,10 @@ class Transactions:
         """Let `work` read and decide, and give its answer; nothing that it writes is stored."""
         return work(Transaction(actor, self._clock.now(), self._outbox))
 
+    def rehearsal(self, actor: Actor) -> Transaction:
+        """A transaction that never commits, to see what a change would do or why it is refused."""
+        return Transaction(actor, self._clock.now(), self._outbox)
+
     def run[T](self, actor: Actor, work: Callable[[Transaction], T], *, attempts: int = 5) -> T:
         """Let `work` read, decide and add its writes, commit them and give its answer.
 

@@ -28,4 +28,8 @@ class BlockMade(BlockEvent):
 
 
 class BlockLifted(BlockEvent):
-    """They do again; `ends_at` is when the block ended, its start if it had not begun."""
+    """They do again, until `free_until` at least; `ends_at` is when the block ended, its start if it had not
+    begun.
+    """
+
+    free_until: datetime | None = None

@@ -98,7 +98,8 @@ class Blocks:
             ledger.put({name: one for name, one in after.claims.items() if one.start < one.end})
             ledger.write(tx)
             self._blocks.save(tx, after, before)
-            tx.publish(BlockLifted.of(after), aggregate_version=after.revision)
+            event = BlockLifted.of(after).model_copy(update={"free_until": before.ends_at})
+            tx.publish(event, aggregate_version=after.revision)
             return after
 
         return self._transactions.run(actor, work)

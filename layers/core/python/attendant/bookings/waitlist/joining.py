@@ -56,6 +56,7 @@ class Joining:
             day=day,
             from_time=wish.from_time,
             until_time=wish.until_time,
+            wished_time=wish.wished_time,
             duration_minutes=wish.duration_minutes,
             party_size=wish.party_size,
             party_min=wish.party_min or wish.party_size,

@@ -12,7 +12,7 @@ from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
 from attendant.bookings.waitlist.models import WaitlistEntry
 from attendant.bookings.waitlist.rules import WaitlistRules, offer_until
-from attendant.bookings.wall_clock import local_date
+from attendant.bookings.wall_clock import local_date, wall_of
 from attendant.kernel.clock import parse_iso
 
 CLOSE_FIT_SEATS = 2
@@ -39,14 +39,17 @@ class Fit:
 def fit(
     timetable: Timetable, entry: WaitlistEntry, rules: WaitlistRules, named: tuple[str, ...] = ()
 ) -> Fit | None:
-    """The first time within the entry's window that can be had and still be offered; None if there is none.
+    """The best time within the entry's window that can be had and still be offered; None if there is none.
 
-    The whole party comes before fewer, and an earlier area before a later one. The timetable is the one that
+    The whole party comes before fewer, an earlier area before a later one, and the start that is nearest to
+    the wished one before others. The timetable is the one that
     lists and writes ask: what fits can be booked.
     """
-    named, notice = named or entry.named, timetable.service.min_notice_minutes
+    named, zone = named or entry.named, timetable.venue.zone
+    notice = timetable.service.min_notice_minutes
     for visit in entry.visits:
-        for slot in timetable.slots(entry.day, entry.day, visit, named, entry.minutes):
+        slots = timetable.slots(entry.day, entry.day, visit, named, entry.minutes)
+        for slot in sorted(slots, key=lambda one: entry.distance(wall_of(one.starts_local, zone)[1])):
             if offer_until(timetable.now, slot.starts_at, rules, notice) is None:
                 continue
             chosen = timetable.choices(slot.starts_at, visit, named)
@@ -72,7 +75,8 @@ def days_of(facts: Mapping[str, Any], zone: ZoneInfo) -> tuple[date, date] | Non
     if "starts_at" in facts and "ends_at" in facts:
         begin, end = parse_iso(str(facts["starts_at"])), parse_iso(str(facts["ends_at"]))
         former = parse_iso(str(facts.get("former_starts_at") or facts["starts_at"]))
-        first, last = min(begin, former), max(end, former + (end - begin))
+        free_until = parse_iso(str(facts.get("free_until") or facts["ends_at"]))
+        first, last = min(begin, former), max(end, former + (end - begin), free_until)
         return local_date(first - REACH, zone), local_date(last, zone)
     if "day" in facts:
         day = date.fromisoformat(str(facts["day"]))

@@ -50,6 +50,9 @@ class WaitlistWish(BaseModel):
     day: Day | None = Field(default=None, description="A local date; a walk-in's is today")
     from_time: OpeningTime | None = None
     until_time: OpeningTime | None = None
+    wished_time: OpeningTime | None = Field(
+        default=None, description="The start that is wanted most; else the earliest"
+    )
     duration_minutes: Duration | None = None
     party_size: Party = 1
     party_min: Party | None = None
@@ -121,6 +124,7 @@ class WaitlistEntry(BaseModel):
     day: Day
     from_time: OpeningTime | None = None
     until_time: OpeningTime | None = None
+    wished_time: OpeningTime | None = None
     duration_minutes: int | None = None
     party_size: int
     party_min: int
@@ -160,6 +164,10 @@ class WaitlistEntry(BaseModel):
         """The first and last minute of its date at which the visit may start."""
         begin = minute_of(self.from_time) if self.from_time else 0
         return begin, minute_of(self.until_time) if self.until_time else DAY_MINUTES - 1
+
+    def distance(self, wall_minute: int) -> int:
+        """How far a start at this minute of the day is from the one that is wanted most, in minutes."""
+        return abs(wall_minute - minute_of(self.wished_time)) if self.wished_time else wall_minute
 
     @property
     def named(self) -> tuple[str, ...]:

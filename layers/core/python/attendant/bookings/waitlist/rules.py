@@ -1,26 +1,15 @@
 """How a house runs its waiting list, and how long an offer stands (no I/O)."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from attendant.bookings.models import ReasonCode
+from attendant.bookings.models import Reason, worth_waiting
 
 WaitlistStatus = Literal["open", "closed_no_wait", "closed_other"]
 SHORTEST_OFFER = timedelta(minutes=5)
-MAY_COME_FREE = frozenset(
-    {
-        ReasonCode.TAKEN,
-        ReasonCode.HELD,
-        ReasonCode.BLOCKED,
-        ReasonCode.NO_TABLE,
-        ReasonCode.PACE_START,
-        ReasonCode.PACE_PRESENT,
-    }
-)
-"""What may stop standing against a time while somebody waits for it."""
 
 
 class OfferTemplate(BaseModel):
@@ -68,9 +57,7 @@ def offer_until(
     return until if until - now.replace(microsecond=0) >= SHORTEST_OFFER else None
 
 
-def may_wait(
-    reasons: Collection[ReasonCode], starts_at: datetime, now: datetime, rules: WaitlistRules
-) -> bool:
+def may_wait(reasons: Sequence[Reason], starts_at: datetime, now: datetime, rules: WaitlistRules) -> bool:
     """Whether somebody who is refused for these reasons can wait for the time instead (S-12)."""
     latest = starts_at - timedelta(minutes=rules.cut_off_minutes) - SHORTEST_OFFER
-    return rules.status == "open" and bool(reasons) and MAY_COME_FREE.issuperset(reasons) and now <= latest
+    return rules.status == "open" and worth_waiting(reasons) and now <= latest

@@ -71,6 +71,10 @@ class Waitlist(WaitlistView):
             actor, "waitlist-join", key, wish, WaitlistEntry, lambda tx: work(tx, wish)
         )
 
+    def would_join(self, wish: WaitlistWish, actor: Actor) -> WaitlistEntry:
+        """The entry that joining would make now; nothing is stored. Raises what `join` raises."""
+        return self._joining.join(self._transactions.rehearsal(actor), wish)
+
     def join_within(self, tx: Transaction, wish: WaitlistWish, entry_id: str) -> WaitlistEntry:
         """Put somebody on the list as part of a larger change, under an id that a repeat makes again."""
         return self._joining.join(tx, wish, entry_id)

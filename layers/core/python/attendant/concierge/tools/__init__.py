@@ -9,6 +9,7 @@ from attendant.concierge.tools.knowledge import (
     MyBookings,
     PropertyFacts,
 )
+from attendant.concierge.tools.waitlist import JoinWaitlist
 
 TOOLS: tuple[type[Tool], ...] = (
     FindAvailability,
@@ -19,6 +20,7 @@ TOOLS: tuple[type[Tool], ...] = (
     Change,
     ProposeCancel,
     Cancel,
+    JoinWaitlist,
     GuestDetails,
     PropertyFacts,
     HandOver,
