@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from attendant.bookings.catalogue import ResourceWish, ServiceWish
 from attendant.bookings.requests import Arrival, BookingCancellation, NewBooking, NewEnd, SettingRight
+from attendant.bookings.waitlist.models import OfferWish, QuoteWish, WaitlistWish
 from attendant.bookings.wishes import ChangeWish, HoldWish
 
 SAMPLES = Path(__file__).parents[3] / "events" / "bookings"
@@ -25,6 +26,9 @@ SAMPLES = Path(__file__).parents[3] / "events" / "bookings"
         ("arrive", Arrival),
         ("stay", NewEnd),
         ("undo", SettingRight),
+        ("waitlist_join", WaitlistWish),
+        ("waitlist_quote", QuoteWish),
+        ("waitlist_offer", OfferWish),
         ("resource", ResourceWish),
         ("service", ServiceWish),
     ],

@@ -7,6 +7,7 @@ import pytest
 from attendant.bookings.models import HoldState, NotBookable
 from attendant.bookings.waitlist.models import OfferOver, OfferWish, SeatWish, WaitlistClosed
 from attendant.bookings.waitlist.offering import TooLate
+from attendant.bookings.waitlist.repository import WaitlistRepository
 from attendant.bookings.waitlist.states import WaitlistState, WrongWaitlistStep
 from attendant.kernel.errors import NotFound, StaleRevision
 from tests.adapters.bookings.waitlist.conftest import EIGHT, Line
@@ -100,6 +101,27 @@ def test_accepting_turns_the_hold_into_a_booking_once(line: Line) -> None:
     line.clock.advance(hours=1)
     line.sweep()
     assert line.place.bookings.get(made.booking.booking_id).status.value == "booked"
+
+
+def test_two_yeses_at_the_same_moment_book_once(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    bookings = line.fill(*FULL)
+    entry = line.joins("Ada")
+    line.free(bookings[0])
+    line.look()
+    save, rivals = WaitlistRepository.save, []
+
+    def save_after_a_rival(self: WaitlistRepository, *wish: Any) -> None:
+        if not rivals:
+            rivals.append("taken")
+            rivals.append(line.waitlist.accept(entry.entry_id, None, None, line.as_guest(entry)))
+        save(self, *wish)
+
+    monkeypatch.setattr(WaitlistRepository, "save", save_after_a_rival)
+    mine = line.waitlist.accept(entry.entry_id, None, None, line.as_guest(entry))
+    assert mine.repeated
+    assert mine.booking.booking_id == rivals[1].booking.booking_id
+    standing = line.place.bookings.of_guest(entry.guest_id)
+    assert [one.booking_id for one in standing] == [mine.booking.booking_id]
 
 
 def test_nobody_answers_for_another_guest_or_another_offer(line: Line) -> None:
