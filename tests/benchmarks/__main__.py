@@ -1,9 +1,11 @@
 """Every figure of the README, one after the other: `make bench`."""
 
-from tests.benchmarks import imports, layers, usecases
+from tests.benchmarks import assignment, availability, imports, layers, usecases
 
 for title, benchmark in {
     "AWS calls and request units": usecases.main,
+    "Availability of 40 tables, moves and swaps": availability.main,
+    "Table assignment": assignment.main,
     "Import time and size of each function": imports.main,
     "Layers": layers.main,
 }.items():
