@@ -1,13 +1,17 @@
 """Tables: who gets which, tables taken together, the pace of the house, and what staff may force."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from attendant.bookings.blocks.models import BlockWish
+from attendant.bookings.blocks.wiring import blocks_for
 from attendant.bookings.models import NotBookable
 from attendant.bookings.wishes import ChangeWish, HoldWish
 from tests.conftest import FixedClock
 from tests.restaurants import Restaurant, open_restaurant
+from tests.schools import Tables
 
 EIGHT = "2026-03-06T20:00+01:00"
 SIX = "2026-03-06T18:00+01:00"
@@ -163,3 +167,30 @@ def test_what_was_stored_with_one_resource_is_read_as_before(restaurant: Restaur
     old = booking.model_dump(mode="json", exclude={"allocations", "audience", "setup_minutes"})
     read = type(booking).model_validate(old)
     assert (read.resource_ids, read.allocations[0].covers) == (booking.resource_ids, 2)
+
+
+def test_what_staff_force_takes_nobodys_table_while_another_is_free(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    rules = {"pacing": {"interval_minutes": 30, "limits": {"parties_starting": 1}}}
+    house = open_restaurant(property_id, clock, rules=rules, min_notice_minutes=60)
+    first = house.bookings.book(house.wish(EIGHT), house.staff)
+    forced = {"force_reason": "regulars of the owner"}
+    paced = house.bookings.book(house.wish(EIGHT, **forced, guest={"name": "Ida"}), house.staff)
+    clock.set(first.starts_at - timedelta(minutes=30))
+    late = house.bookings.book(house.wish(EIGHT, **forced, guest={"name": "Noa"}), house.staff)
+    large = house.bookings.book(house.wish(EIGHT, 9, **forced, guest={"name": "Lea"}), house.staff)
+    taken = [name for one in (first, paced, late, large) for name in house.names(one.resource_ids)]
+    assert len(taken) == len(set(taken))
+
+
+def test_no_force_passes_over_a_block_that_another_reason_hides(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, min_notice_minutes=60)
+    block = {"venue": True, "starts_at": SIX, "ends_at": "2026-03-06T23:00+01:00", "reason": "Paint"}
+    blocks_for(property_id, Tables(), clock).make(BlockWish.model_validate(block), house.staff)
+    clock.set(datetime(2026, 3, 6, 18, 30, tzinfo=UTC))
+    with pytest.raises(NotBookable) as refused:
+        house.bookings.book(house.wish(EIGHT, 2, force_reason="regulars of the owner"), house.staff)
+    assert codes(refused) == ["blocked"]

@@ -146,12 +146,22 @@ class Timetable:
         return self.ranked(start, visit, free)
 
     def forced(self, start: datetime, visit: Visit, named: tuple[str, ...] = ()) -> list[Unit]:
-        """The units that staff can take although they cannot be had, those that suit best in front."""
-        asked = self.units_for(visit, named)
-        free = [unit for unit in asked if not self.against(unit, start, visit)]
-        rest = [unit for unit in asked if unit not in free]
-        rest.sort(key=lambda unit: len(self.against(unit, start, visit)))
-        return self.ranked(start, visit, free) + rest
+        """The units that staff can take although they cannot be had, those that suit best in front.
+
+        What somebody else has only where nothing else is left, and never what is out of service then.
+        """
+        asked, minutes = self.units_for(visit, named), self.minutes_of_visit(start, visit)
+        if minutes is None:
+            return []
+        taken = {unit.resource_ids: self._taken(unit, start, minutes, visit) for unit in asked}
+        usable = [unit for unit in asked if TAKEN[ClaimKind.BLOCK] not in taken[unit.resource_ids]]
+        free = [unit for unit in usable if not taken[unit.resource_ids]]
+
+        def lacks(unit: Unit) -> tuple[int, int]:
+            seats = unit.most(visit.audience) or visit.party_size
+            return len(self._unit_against(unit, start, visit)), max(0, visit.party_size - seats)
+
+        return sorted(self.ranked(start, visit, free or usable), key=lacks)
 
     def ranked(self, start: datetime, visit: Visit, units: Sequence[Unit]) -> list[Unit]:
         """Units in order of choice at a start (S-15)."""

@@ -15,10 +15,10 @@ from attendant.bookings.classes import class_key
 from attendant.bookings.hierarchy import relatives
 from attendant.bookings.limits import Entry, Tally
 from attendant.bookings.models import Allocation, Hold, NotBookable, Reason, Slot
-from attendant.bookings.occupancy import Claim, ResourceDay, days_touched, minutes_of
+from attendant.bookings.occupancy import Claim, ClaimKind, ResourceDay, days_touched, minutes_of
 from attendant.bookings.openings import Venue
 from attendant.bookings.pacing import PaceBook, parties_of
-from attendant.bookings.reasons import FORCEABLE
+from attendant.bookings.reasons import FORCEABLE, OTHER_LENGTH, TAKEN
 from attendant.bookings.repository import BookingsRepository, CatalogueView, Place
 from attendant.bookings.rules import NO_RULES, HouseRules
 from attendant.bookings.schedule import days_between
@@ -294,6 +294,9 @@ class Planner:
             found = self.alternatives(offer, wanted, now, own) if look_further else []
             raise NotBookable(reasons, found, waitlist_open=offer.may_wait(reasons, start, now))
         choices = (timetable.forced if reasons else timetable.choices)(start, visit, named)
+        if not choices:
+            offered = timetable.price(start, visit) is not None
+            raise NotBookable([TAKEN[ClaimKind.BLOCK] if offered else OTHER_LENGTH], [])
         kept = wanted.keeps_preferred or offer.service.class_size is None
         preferred = (unit for unit in choices if kept and set(unit.resource_ids) == set(wanted.preferred))
         chosen = next(preferred, choices[0])
