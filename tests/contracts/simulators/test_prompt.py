@@ -57,7 +57,13 @@ def test_a_table_for_four() -> None:
     decision = decide(messages("a table for 4 tonight at 8, we would like dinner"), ["find_availability"])
     assert isinstance(decision, Call)
     wanted = {"service": "Dinner", "day": "tonight", "time": "20:00", "party_size": 4}
-    assert decision.arguments == wanted | {"duration_minutes": None, "instructor": None}
+    assert {name: said for name, said in decision.arguments.items() if said is not None} == wanted
+
+
+def test_a_table_outside() -> None:
+    decision = decide(messages("a quiet table outside for 4 tonight at 8"), ["find_availability"])
+    assert isinstance(decision, Call)
+    assert (decision.arguments["area"], decision.arguments["features"]) == ("outside", "quiet")
 
 
 def test_without_tools_it_still_answers() -> None:

@@ -246,3 +246,20 @@ def test_a_number_sends_80_a_second() -> None:
     assert refused.value.code == 130429
     now[0] += 1.01
     rates.spend("late")
+
+
+def test_each_number_of_the_business_has_a_chat_of_its_own() -> None:
+    with run_whatsapp(other_numbers="100000000000002:15550100002", webhook_url=None) as business:
+        business.guest_writes(GUEST, text="Hello, school")
+        business.guest_writes(GUEST, text="Hello, restaurant", to="100000000000002")
+        status, _ = post(business, text("From the restaurant"), number="100000000000002")
+        assert status == 200
+        for number, texts in (
+            ("100000000000001", ["Hello, school"]),
+            ("100000000000002", ["Hello, restaurant", "From the restaurant"]),
+        ):
+            chat = business.http.get(f"/_sim/guests/{GUEST}/messages", params={"number": number}).json()
+            assert [entry["text"] for entry in chat] == texts
+        assert post(business, text(), number="100000000000003")[0] == 400
+        refused = business.http.post(f"/_sim/guests/{GUEST}/messages", json={"text": "Hi", "to": "1"})
+        assert refused.status_code == 422

@@ -54,6 +54,7 @@ class Venue:
         duration_minutes: int | None,
         instructor: str | None,
         party_size: int | None,
+        **_unsaid: None,
     ) -> dict[str, Any]:
         said = read(f"{day} {'at ' + time if time and time[0].isdigit() else time or ''}", NOW)
         if said.day is None or said.day.day is None:
@@ -114,7 +115,7 @@ class Venue:
             return False
         return not any((day, minute + ahead, who) in self.taken for ahead in range(0, length, 30))
 
-    def _propose(self, slot_id: str, name: str | None, notes: str | None) -> dict[str, Any]:
+    def _propose(self, slot_id: str, name: str | None, **_unsaid: None) -> dict[str, Any]:
         return self._proposed("book", self.slots[slot_id], self.slots[slot_id]["label"])
 
     def _proposed(self, kind: str, slot: dict[str, Any], summary: str) -> dict[str, Any]:
