@@ -71,3 +71,31 @@ def test_an_instructor_who_is_asked_for_has_their_price(talk: Chat) -> None:
     talk.yes()
     [booking] = talk.booked()
     assert (booking.resource_name, booking.resource_requested, booking.price.amount) == ("Ben", True, 10500)
+
+
+ONLY_RULES = pytest.mark.parametrize("talk", ["rules"], indirect=True)
+
+
+@ONLY_RULES
+def test_lessons_on_several_days_are_one_proposal_and_one_yes(talk: Chat) -> None:
+    [proposal] = talk.writes("Lessons Tuesday to Thursday at 10 for two hours please")
+    for day in ("Tuesday 3", "Wednesday 4", "Thursday 5"):
+        assert f"{day} March 2026, 10:00-12:00" in proposal.text
+    assert "510.00 CHF" in proposal.text
+    [told] = talk.yes()
+    booked = talk.booked()
+    assert [one.reference in told.text for one in booked] == [True] * 3
+    assert len({(one.resource_name, one.course_id) for one in booked}) == 1
+    talk.writes("yes")
+    assert len(talk.booked()) == 3
+
+
+@ONLY_RULES
+def test_a_course_that_nobody_can_give_offers_other_times(talk: Chat) -> None:
+    school = talk.school
+    for one, day in zip(school.instructors, ("03", "04", "05"), strict=True):
+        whom = {"resource_id": one.resource_id, "guest_id": school.guest(one.name)}
+        school.bookings.book(school.wish(f"2026-03-{day}T10:00+01:00", **whom), school.staff)
+    [times] = talk.writes("Lessons Tuesday to Thursday at 10 for one hour please")
+    assert "11:00 (+2)" in times.text
+    assert talk.booked() == []

@@ -1,8 +1,10 @@
 """What guests say of a teacher, and which of the property's tags they mean."""
 
+from datetime import date
+
 import pytest
 
-from attendant.concierge.wording.teaching import said_of_teaching, tag_of
+from attendant.concierge.wording.teaching import days_meant, said_of_teaching, tag_of
 
 LANGUAGES = ["de", "en", "français"]
 LEVELS = ["beginner", "blue piste", "expert"]
@@ -68,3 +70,19 @@ def test_what_nobody_teaches_is_said_and_has_no_tag() -> None:
 
 def test_where_teachers_are_not_told_apart_nothing_is_meant() -> None:
     assert said_of_teaching("a German-speaking teacher", "taught_in", []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "days"),
+    [
+        ("lessons Monday to Wednesday at 10 o'clock", ["2026-03-02", "2026-03-04"], [2, 3, 4]),
+        ("von Montag bis Mittwoch", ["2026-03-02", "2026-03-04"], [2, 3, 4]),
+        ("da lunedì a mercoledì", ["2026-03-02", "2026-03-04"], [2, 3, 4]),
+        ("Monday and Wednesday", ["2026-03-02", "2026-03-04"], [2, 4]),
+        ("2026-03-02 and 2026-03-03 and 2026-03-05", ["2026-03-02", "2026-03-03", "2026-03-05"], [2, 3, 5]),
+        ("Monday or Wednesday", ["2026-03-02", "2026-03-04"], []),
+        ("lundi ou mercredi", ["2026-03-02", "2026-03-04"], []),
+    ],
+)
+def test_days_that_are_meant_together(text: str, named: list[str], days: list[int]) -> None:
+    assert days_meant(text, named) == [date(2026, 3, day) for day in days]

@@ -3,6 +3,7 @@
 from attendant.bookings.catalogue_service import Catalogue
 from attendant.bookings.changing import Changes
 from attendant.bookings.holding import Holds
+from attendant.bookings.lessons.courses import Courses
 from attendant.bookings.models import Booking, CancelledBy, Hold
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
@@ -27,9 +28,11 @@ class Bookings(BookingsView):
         placing: Placing,
         changes: Changes,
         steps: Steps,
+        courses: Courses,
     ) -> None:
         super().__init__(repository, planner, clock)
         self.catalogue = catalogue
+        self.courses = courses
         self.holds = holds
         self._placing = placing
         self._changes = changes

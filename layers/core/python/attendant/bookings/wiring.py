@@ -14,6 +14,8 @@ from attendant.bookings.ending import Endings
 from attendant.bookings.holding import Holds
 from attendant.bookings.keeping import Keeping
 from attendant.bookings.learning import Learning
+from attendant.bookings.lessons.courses import Courses
+from attendant.bookings.lessons.repository import CoursesRepository
 from attendant.bookings.placing import Placing
 from attendant.bookings.planning import Planner
 from attendant.bookings.repeats import Repeats
@@ -142,15 +144,27 @@ def bookings_for(property_id: str, settings: BookingsSettings, clock: Clock | No
     idempotency = Idempotency(Table(settings.idempotency_table), transactions)
     repository, planner = _reading(property_id, settings)
     endings = Endings(repository, planner)
+    placing = placing_for(property_id, settings, clock)
+    changes = Changes(repository, planner, endings, transactions, idempotency)
     return Bookings(
         repository,
         planner,
         clock,
         catalogue_for(property_id, settings, clock),
         Holds(repository, planner, endings, transactions, idempotency, clock),
-        placing_for(property_id, settings, clock),
-        Changes(repository, planner, endings, transactions, idempotency),
+        placing,
+        changes,
         _steps(repository, planner, transactions),
+        Courses(
+            CoursesRepository(Table(settings.bookings_table), property_id),
+            repository,
+            planner,
+            placing,
+            changes,
+            Repeats(Table(settings.idempotency_table), property_id),
+            idempotency,
+            clock,
+        ),
     )
 
 

@@ -1,9 +1,10 @@
 """The one write of a turn: only what was shown before, and only after a clear yes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
+from attendant.bookings.lessons.models import CourseWish, NoCourse
 from attendant.bookings.models import Booking, NotBookable, ReasonCode
 from attendant.bookings.service import Bookings
 from attendant.bookings.states import BookingStatus
@@ -35,6 +36,7 @@ class Deeds:
     actor: Actor
     done: tuple[Proposal, Booking] | None = None
     failed: Proposal | None = None
+    others: list[Booking] = field(default_factory=list)
 
     def consent(self, proposal: Proposal) -> Answer:
         """What the guest's words since the proposal was shown say to it."""
@@ -90,13 +92,17 @@ class Deeds:
         except NotFound:
             self.failed = proposal
             raise self.proposing.not_found() from None
+        except NoCourse:
+            self.failed = proposal
+            raise Refusal("taken", case.voice.say("taken"), "Nothing was booked. Look again.") from None
         except LostRevision as lost:
             raise Unavailable("Too many changes at the same moment.") from lost
         except Conflict as refused:
             self.failed = proposal
             raise Refusal("not_possible", refused.detail, "Tell the guest why and offer help.") from None
         self.done = (proposal, booking)
-        case.may_quote_booking(booking)
+        for made in (booking, *self.others):
+            case.may_quote_booking(made)
         case.known.effects.add(self._effect(proposal, booking))
         return booking
 
@@ -120,6 +126,8 @@ class Deeds:
                 self.actor,
                 proposal.key,
             )
+        if proposal.later_starts:
+            return self._book_course(proposal)
         wish = BookingWish(
             service_id=proposal.service_id,
             starts_at=proposal.starts_at,
@@ -136,6 +144,26 @@ class Deeds:
             special_requests=proposal.special_requests,
         )
         return self.bookings.book(wish, self.actor, proposal.key)
+
+    def _book_course(self, proposal: Proposal) -> Booking:
+        """Book the lessons of all days; gives the first, the others are told with it."""
+        local = [one.astimezone(self.case.zone) for one in (proposal.starts_at, *proposal.later_starts)]
+        wish = CourseWish(
+            service_id=proposal.service_id,
+            dates=[one.date() for one in local],
+            time=f"{local[0]:%H:%M}",
+            duration_minutes=proposal.duration_minutes,
+            party_size=proposal.party_size,
+            needs=proposal.needs,
+            resource_id=proposal.resource_id,
+            guest_id=proposal.guest_id,
+            guest_name=proposal.guest_name,
+            conversation_id=proposal.conversation_id,
+            notes=proposal.notes,
+        )
+        made = self.bookings.courses.book(wish, self.actor, proposal.key).bookings
+        self.others = made[1:]
+        return made[0]
 
     def _minutes(self, proposal: Proposal) -> int | None:
         """How long, where that is the guest's choice and not the house's."""
@@ -160,6 +188,7 @@ class Deeds:
         moved = next((own for own in self.case.own if own.booking_id == proposal.booking_id), None)
         asked = proposal.resource_id is not None or (moved is not None and moved.resource_requested)
         price = service.price_of(minutes, size, requested=asked) if service else None
+        price = price.times(1 + len(proposal.later_starts)) if price else None
         if price is not None and price != proposal.price:
             renewed = proposal.model_copy(
                 update={

@@ -39,7 +39,7 @@ class Desk:
     draft: Draft | None = None
 
     def __post_init__(self) -> None:
-        self.looking = Looking(self.case, self.bookings)
+        self.looking = Looking(self.case, self.bookings, courses=self.bookings.courses)
         self.proposing = Proposing(self.case, self.looking, self.bookings)
         self.deeds = Deeds(
             self.case, self.proposing, self.bookings, self.repository, self.transactions, self.actor

@@ -176,7 +176,7 @@ class Dialogue:
         return Draft(
             wish=pending.kind.value,
             service_id=pending.service_name,
-            day=local.date().isoformat(),
+            day=pending.days(self._case.zone),
             time=f"{local:%H:%M}",
             duration_minutes=pending.duration_minutes,
             party_size=pending.party_size,

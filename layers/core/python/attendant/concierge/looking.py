@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from attendant.bookings.catalogue import Service
+from attendant.bookings.lessons.courses import Courses
+from attendant.bookings.lessons.models import MOST_DAYS, CourseVerdict, CourseWish
 from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.view import BookingsView
 from attendant.bookings.visits import NO_NEEDS
@@ -18,6 +20,7 @@ from attendant.concierge.refusals import Refusal
 from attendant.concierge.wish import Finding, Sought, Wish
 from attendant.concierge.wording.reading import Reading
 from attendant.concierge.wording.remarks import repeats_in
+from attendant.concierge.wording.teaching import days_meant
 from attendant.kernel.ids import derived_id
 
 MOST_SLOTS = 6
@@ -32,6 +35,7 @@ class Looking:
     case: Case
     bookings: BookingsView
     offers: list[Offer] = field(default_factory=list)
+    courses: Courses | None = None
 
     def __post_init__(self) -> None:
         self.naming = Naming(self.case)
@@ -47,13 +51,14 @@ class Looking:
         service = naming.service(wish, reading)
         self._refuse_what_the_guest_cannot_mean()
         self._leave_series_to_staff(service)
-        self._refuse_what_is_open(reading, wish)
+        days = self._several_days(reading, wish, service)
+        self._refuse_what_is_open(reading, wish, day_is_settled=bool(days))
         minutes = naming.minutes(wish, reading, service)
         party_size = naming.party_size(wish, reading, service)
         missing = [
             name
             for name, value in (
-                ("day", reading.day),
+                ("day", reading.day or days or None),
                 ("time", reading.starts or reading.window),
                 ("duration", minutes or service.turn_times),
                 ("party_size", party_size),
@@ -65,17 +70,21 @@ class Looking:
             naming.area(wish, service),
             naming.needs(wish, service),
         )
-        if reading.day is None or party_size is None or "duration" in missing:
+        settled = reading.starts is not None if days else reading.day is not None
+        if not settled or party_size is None or "duration" in missing:
             return Finding(service, reading, missing=tuple(missing))
         sought = Sought(service, minutes, party_size, resource, area, needs)
+        if days and reading.starts is not None:
+            return self._course(sought, days, reading, wish)
         if reading.starts is not None:
             return replace(self._exact(sought, reading, wish), sought=sought)
         return replace(self._range(sought, reading, missing, wish), sought=sought)
 
-    def _refuse_what_is_open(self, reading: Reading, wish: Wish) -> None:
+    def _refuse_what_is_open(self, reading: Reading, wish: Wish, *, day_is_settled: bool) -> None:
         """The guest has to say which of several senses is meant."""
         party = reading.must_ask("party_size") if wish.party_size is None else None
-        doubt = reading.must_ask("day") or reading.must_ask("time") or party
+        day = None if day_is_settled else reading.must_ask("day")
+        doubt = day or reading.must_ask("time") or party
         if doubt is None:
             return
         days = [self._said_day(text) if "-" in text else text for text in doubt.candidates]
@@ -90,6 +99,53 @@ class Looking:
             if doubt is not None and doubt.code in _NEVER_MEANT:
                 say = self.case.voice.say(f"doubt_{doubt.code}")
                 raise Refusal(doubt.code, say, "Ask the guest this question; do not choose a day.")
+
+    def _several_days(self, reading: Reading, wish: Wish, service: Service) -> list[date]:
+        """The dates of a course, where the words speak of several days of lessons at one time."""
+        doubt = reading.must_ask("day")
+        if self.courses is None or wish.booking or doubt is None or doubt.code != "several_days":
+            return []
+        if self.naming.is_seated(service) or service.turn_times is not None:
+            return []
+        days = days_meant(wish.day or "", doubt.candidates)
+        return days if 1 < len(days) <= MOST_DAYS else []
+
+    def _course(self, sought: Sought, days: Sequence[date], reading: Reading, wish: Wish) -> Finding:
+        """The lessons of several days as one offer, or at which other times somebody gives all of them."""
+        if self.courses is None or reading.starts is None:
+            raise ValueError("a course has a time")
+        course = CourseWish(
+            service_id=sought.service.service_id,
+            dates=list(days),
+            time=f"{reading.starts:%H:%M}",
+            duration_minutes=sought.minutes,
+            party_size=sought.party_size,
+            needs=sought.needs,
+            resource_id=sought.resource_id,
+        )
+        verdict = self.courses.check(course)
+        starts_at = self.case.at(days[0], reading.starts)
+        if verdict.bookable:
+            offer = self._offered(self._as_one([verdict], sought, wish))
+            return Finding(sought.service, reading, offer, (), True, asked_for=starts_at)
+        others = [
+            self.courses.check(course.model_copy(update={"time": other.time}))
+            for other in verdict.other_times
+        ]
+        offer = self._offered(self._as_one(others, sought, wish))
+        reasons = tuple(verdict.hindrances[0].dates[0].reasons) if verdict.hindrances else ()
+        return Finding(sought.service, reading, offer, (), False, reasons, starts_at)
+
+    def _as_one(self, verdicts: Sequence[CourseVerdict], sought: Sought, wish: Wish) -> list[OfferedSlot]:
+        """Each course as one offered time: its first lesson, with the later ones and the whole price."""
+        found = []
+        for verdict in verdicts:
+            if verdict.price is None:
+                continue
+            [first] = self._slots(verdict.slots[:1], sought, wish)
+            later = [slot.starts_at for slot in verdict.slots[1:]]
+            found.append(first.model_copy(update={"later_starts": later, "price": verdict.price}))
+        return found
 
     def _exact(self, sought: Sought, reading: Reading, wish: Wish) -> Finding:
         case = self.case
@@ -220,6 +276,9 @@ class Looking:
             "time": f"{local:%H:%M}",
             "duration": slot.duration_minutes,
         }
+        if slot.later_starts:
+            later = [one.astimezone(self.case.zone).date().isoformat() for one in slot.later_starts]
+            said |= {"also_on": later, "price_of": "all days together"}
         if slot.seated:
             where = {"area": slot.area_name, "table": slot.resource_name}
             return said | {"table_until": f"{until:%H:%M}"} | where

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -54,6 +55,7 @@ class OfferedSlot(BaseModel):
     area_name: str | None = None
     needs: Needs = NO_NEEDS
     seated: bool = False
+    later_starts: list[AwareDatetime] = []
     booking_id: str | None = None
 
     @property
@@ -106,6 +108,7 @@ class Proposal(BaseModel):
     area_name: str | None = None
     needs: Needs = NO_NEEDS
     seated: bool = False
+    later_starts: list[AwareDatetime] = []
     guest_name: str | None = None
     notes: str | None = None
     dietary: str | None = None
@@ -131,6 +134,11 @@ class Proposal(BaseModel):
     def duration_minutes(self) -> int:
         """Length in real minutes."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    def days(self, zone: ZoneInfo) -> str:
+        """Its local date, or all dates of a course, in words that are read again as the same."""
+        starts = (self.starts_at, *self.later_starts)
+        return " and ".join(one.astimezone(zone).date().isoformat() for one in starts)
 
     def awaits_answer(self, now: datetime) -> bool:
         """Whether it was shown and a yes to it still counts."""

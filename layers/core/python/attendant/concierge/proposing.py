@@ -114,7 +114,7 @@ class Proposing:
         local = proposal.starts_at.astimezone(self.case.zone)
         wish = Wish(
             service=proposal.service_name,
-            day=local.date().isoformat(),
+            day=proposal.days(self.case.zone),
             time=f"{local:%H:%M}",
             duration_minutes=proposal.duration_minutes,
             instructor=proposal.resource_name if proposal.resource_id else None,
@@ -190,6 +190,7 @@ class Proposing:
             resource_name=slot.resource_name,
             resource_kind=case.resource_kind(slot.resource_id) if slot.resource_id else None,
             area_id=slot.area_id,
+            later_starts=slot.later_starts,
             area_name=slot.area_name,
             needs=slot.needs,
             seated=slot.seated,

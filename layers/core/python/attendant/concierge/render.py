@@ -91,7 +91,9 @@ class Voice:
         }[proposal.kind]
         lines = [self.say(opening, reference=proposal.reference)] if opening else []
         kind = ResourceKind.TABLE.value if proposal.seated else proposal.resource_kind
+        length = proposal.ends_at - proposal.starts_at
         lines += self._details(proposal, Seat(kind, proposal.resource_name, proposal.area_name))
+        lines[2:2] = [f"+ {self.visit(start, start + length)}" for start in proposal.later_starts]
         if said := proposal.needs.said:
             lines.append(f"{self.say('wishes')}: {', '.join(said)}")
         if proposal.guest_name and proposal.kind is ProposalKind.BOOK:
@@ -121,7 +123,14 @@ class Voice:
         area = self._areas.get(booking.area_id or "")
         return Seat(kind, booking.resource_name if fixed else None, area)
 
-    def confirmation(self, kind: ProposalKind, booking: Booking, *, again: bool = False) -> Outbound:
+    def confirmation(
+        self,
+        kind: ProposalKind,
+        booking: Booking,
+        *,
+        again: bool = False,
+        others: Sequence[Booking] = (),
+    ) -> Outbound:
         """What was done, from the booking itself: booked and requested are never mixed up."""
         if kind is ProposalKind.CANCEL:
             head = self.say("cancelled")
@@ -131,6 +140,7 @@ class Voice:
             head = self.say("booked" if kind is ProposalKind.BOOK else "changed")
         lines = [self.say("already_done")] if again else []
         lines += [head, *self.booking(booking)]
+        lines += [f"+ {self.visit(other.starts_at, other.ends_at)} · {other.reference}" for other in others]
         if kind is not ProposalKind.CANCEL and booking.status is not BookingStatus.REQUESTED:
             free_until = booking.last_free_cancel_at
             if free_until > booking.history[-1].at:
@@ -264,7 +274,7 @@ class Voice:
     def _slot_parts(self, slot: OfferedSlot) -> list[str | None]:
         until = f"{slot.ends_at.astimezone(self._zone):%H:%M}"
         return [
-            self.moment(slot.starts_at),
+            self.moment(slot.starts_at) + (f" (+{len(slot.later_starts)})" if slot.later_starts else ""),
             self.say("until", time=until)
             if slot.seated
             else self.say("minutes", minutes=slot.duration_minutes),

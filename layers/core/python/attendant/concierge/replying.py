@@ -260,7 +260,8 @@ class Composer:
         if done is None:
             raise ValueError("nothing was done")
         proposal, booking = done
-        return self._voice.confirmation(proposal.kind, booking)
+        others = self._desk.deeds.others
+        return self._voice.confirmation(proposal.kind, booking, others=others)
 
     def _refused(self, refusal: Refusal) -> Outbound:
         """A fixed command that cannot be carried out: why, and what can be had instead."""

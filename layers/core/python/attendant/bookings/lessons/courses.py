@@ -13,7 +13,7 @@ from attendant.bookings.policy import audience_of
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.units import Unit
-from attendant.bookings.visits import Visit
+from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.wall_clock import instant_of, minute_of
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Conflict, LostRevision, NotFound
@@ -49,14 +49,17 @@ class Courses:
         self._idempotency = idempotency
         self._clock = clock
 
-    def check(self, wish: CourseWish, actor: Actor) -> CourseVerdict:
+    def check(self, wish: CourseWish, actor: Actor | None = None) -> CourseVerdict:
         """Whether a course could be booked now, with who gives it, or what stands against it and whom.
+
+        Without an actor it is a guest who asks.
 
         Raises:
             NotFound: the property has no such service.
         """
         offer = self._planner.offer(wish.service_id)
-        return self._verdict(offer, wish, actor, self._clock.now())[0]
+        audience = audience_of(actor) if actor else Audience.ONLINE
+        return self._verdict(offer, wish, audience, self._clock.now())[0]
 
     def book(self, wish: CourseWish, actor: Actor, key: str | None = None) -> LessonCourse:
         """Book the lessons of all dates, with one instructor unless the wish says otherwise.
@@ -108,7 +111,7 @@ class Courses:
         former_id = self._repeats.booked_lately(tx, wishes[0])
         if former_id and (former := self._standing(former_id, starts)):
             return former.model_copy(update={"repeated": True})
-        verdict, unit = self._verdict(offer, wish, actor, tx.now)
+        verdict, unit = self._verdict(offer, wish, audience_of(actor), tx.now)
         if not verdict.bookable:
             raise NoCourse(verdict)
         course_id, guest = new_id("crs", tx.now), self._placing.guest(tx, wishes[0])
@@ -140,13 +143,12 @@ class Courses:
         return course if standing == starts else None
 
     def _verdict(
-        self, offer: Offer, wish: CourseWish, actor: Actor, now: datetime
+        self, offer: Offer, wish: CourseWish, audience: Audience, now: datetime
     ) -> tuple[CourseVerdict, Unit | None]:
         """What can be said of a course, and the unit that would have all of it."""
         days, minute = wish.days, minute_of(wish.time)
-        visit = Visit(
-            wish.duration_minutes, wish.party_size, wish.audience or audience_of(actor), None, wish.needs
-        )
+        whom = wish.audience or audience
+        visit = Visit(wish.duration_minutes, wish.party_size, whom, None, wish.needs)
         offer.expect(visit)
         named = (wish.resource_id,) if wish.resource_id else ()
         requested = bool(named) and wish.resource_requested is not False

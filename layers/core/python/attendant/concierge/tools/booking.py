@@ -136,7 +136,9 @@ class _Writing(Tool):
         return self._told(proposal, booking)
 
     def _told(self, proposal: Proposal, booking: Booking) -> Result:
-        confirmation = self.desk.case.voice.confirmation(proposal.kind, booking)
+        confirmation = self.desk.case.voice.confirmation(
+            proposal.kind, booking, others=self.desk.deeds.others
+        )
         return {
             "ok": True,
             "reference": booking.reference,

@@ -7,6 +7,7 @@ word that stands for the same: "a German-speaking teacher" is `de` or `german`.
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from attendant.concierge.wording.text import fold
 
@@ -39,9 +40,25 @@ _DISCIPLINES = {
 }
 TEACHING: Mapping[str, Senses] = {"taught_in": _LANGUAGES, "level": _LEVELS, "discipline": _DISCIPLINES}
 """What a wish for a lesson may say, each with our words for its senses."""
+_EITHER = re.compile(r"\b(?:or|either|oder|entweder|ou|soit|oppure|o(?! clock)|sia)\b")
+_THROUGH = re.compile(
+    r"\b(?:to|through|thru|till|until|bis|jusqu|hasta)\b|\b(?:da|dal|de|del|du|from) \w+ (?:a|al|au|ad)\b"
+)
 _ORIGIN = re.compile(
     r"\b(?:i ?m|i am|we re|we are|ich bin|wir sind|je suis|nous sommes|sono|siamo|soy|somos) (?:an? |von |aus )?"
 )
+
+
+def days_meant(text: str, named: Sequence[str]) -> list[date]:
+    """All the dates that a text speaks of together, "Monday to Wednesday" or "Monday and Tuesday"; `named` are
+    those it names, as ISO dates. None where it leaves one to choose.
+    """
+    folded, days = fold(text), sorted(date.fromisoformat(one) for one in named)
+    if len(days) < 2 or _EITHER.search(folded):
+        return []
+    if len(days) == 2 and _THROUGH.search(folded):
+        return [days[0] + timedelta(days=number) for number in range((days[1] - days[0]).days + 1)]
+    return days
 
 
 def said_of_teaching(text: str, name: str, known: Sequence[str]) -> str | None:
