@@ -157,3 +157,8 @@ def test_a_length_beyond_a_day_is_asked_about(reader: Assistant) -> None:
     found = read(reader, "a lesson for 30 hours tomorrow at 10")
     assert (found["missing"], found["availability"]) == (["duration"], None)
     assert found["question"] == "How long, please: 60 min, 120 min?"
+
+
+def test_a_wish_that_repeats_is_named_and_not_looked_for(reader: Assistant) -> None:
+    found = read(reader, "a lesson of 60 minutes every Friday at 10")
+    assert (found["refused"], found["availability"]) == ("series", None)

@@ -241,6 +241,7 @@ def test_what_the_teacher_must_be_able_to_is_searched_and_booked_alike(
 
 
 def test_a_lesson_every_week_is_planned_and_booked(booker: Assistant, school: School) -> None:
+    assert booker.tool("find_availability", day="every Friday", time="at 10")["code"] == "series"
     taken = {"guest_name": "Noah", "guest_phone": "+41795550199", "resource": "Ben"}
     assert book(booker, **taken, starts_at="2026-03-13T10:00", idempotency_key="key-00000009")["ok"]
     wish = {**LESSON, **MIA, "resource": "Ben", "times": 3, "idempotency_key": KEY}

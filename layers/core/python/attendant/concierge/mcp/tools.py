@@ -27,6 +27,7 @@ from attendant.concierge.mcp.server import Tool
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.tools.knowledge import facts_about
 from attendant.concierge.wish import Wish
+from attendant.concierge.wording.remarks import repeats_in
 from attendant.kernel.subjects import Client, Scope, Subject
 
 
@@ -69,6 +70,8 @@ class FindAvailability(DeskTool):
     scope = Scope.READ
 
     def run(self, wish: TimesWish) -> Json:
+        if repeats_in(f"{wish.day or ''} {wish.time or ''}"):
+            raise Refusal("series", "", "Look for its first date, ask how many times, then use book_series.")
         case = self._desk.facts.talk(language=wish.language)
         finding = Looking(case, self._desk.bookings).look(Wish(**wish.model_dump(exclude={"language"})))
         found = Interpreting(case, self._desk.bookings).found(finding).model_dump(mode="json")
