@@ -10,7 +10,6 @@ from attendant.bookings.models import Booking, Hold
 from attendant.bookings.moves.models import LockWish, MoveWish, SwapWish
 from attendant.bookings.series.models import SeriesCancellation, SeriesChange, SeriesScope, SeriesWish
 from attendant.bookings.waitlist.models import OfferWish, WaitlistEntry, WaitlistWish
-from attendant.bookings.waitlist.wiring import waitlist_for
 from attendant.bookings.wiring import due_work_for
 from attendant.bookings.wishes import BookingWish, ChangeWish, HoldWish
 from tests.adapters.bookings.worlds import PROPERTY, STAFF, WEEK, Plan, World
@@ -45,9 +44,8 @@ HOUSE = Plan(
 class House(World):
     """The house with bookings and a hold at seven, one at nine, and somebody who has an offer."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: MemoryStore | None = None) -> None:
         super().__init__(store, HOUSE)
-        self.waitlist = waitlist_for(PROPERTY, Tables(), self.clock)
         self.one = self.booked(19, 4, "T2")
         self.two = self.booked(19, 2, "T3")
         self.late = self.booked(21, 2, "T1")
@@ -57,7 +55,7 @@ class House(World):
         self.offered = self.waitlist.offer(
             self.waits("offered", "T1").entry_id, OfferWish(), None, STAFF, "offer"
         )
-        self.waiting = self.waits("waiting", "T3")
+        self.patient = self.waits("waiting", "T3")
         self.blocked = self.blocks.make(self.repairs("T4", 22), STAFF, "blocked")
         self.series_of = self.series.make(self.weekly(17, 2), STAFF, "weekly")
 
@@ -214,9 +212,9 @@ DEEDS = [
         lambda h: h.series.cancel(h.series_of.series_id, SeriesCancellation(), None, STAFF, "key"),
     ),
     Deed("join the waiting list", lambda h: h.waits("key", "T3")),
-    Deed("offer", lambda h: h.waitlist.offer(h.waiting.entry_id, OfferWish(), None, STAFF, "key")),
+    Deed("offer", lambda h: h.waitlist.offer(h.patient.entry_id, OfferWish(), None, STAFF, "key")),
     Deed("accept an offer", lambda h: h.waitlist.accept(h.offered.entry_id, None, None, STAFF)),
     Deed("decline an offer", lambda h: h.waitlist.decline(h.offered.entry_id, None, None, STAFF)),
-    Deed("leave the waiting list", lambda h: h.waitlist.leave(h.waiting.entry_id, None, STAFF)),
+    Deed("leave the waiting list", lambda h: h.waitlist.leave(h.patient.entry_id, None, STAFF)),
     Deed("sweep what is due", _due, lambda h: h.clock.advance(hours=2)),
 ]

@@ -25,6 +25,7 @@ HOURS = [
 ]
 DEEDS = ["book", "book", "book", "hold", "hold", "book_held", "extend", "release", "change", "change"]
 DEEDS += ["cancel", "confirm", "move", "move", "swap", "block", "lift", "wait", "leap"]
+DEEDS += ["wait_for", "wait_for", "wait_for", "rearrange", "rearrange"]
 DEEDS += ["make_series", "make_series", "change_series", "cancel_series", "step", "step", "step"]
 LIMITS = [
     None,
@@ -139,7 +140,25 @@ def halls(draw: st.DrawFn) -> Plan:
     return Plan(when["zone"], when["day"], when["hours"], rooms, service, durations=(120,))
 
 
-@pytest.mark.parametrize("kind", [lessons, dinners, halls], ids=lambda kind: kind.__name__)
+@st.composite
+def classes(draw: st.DrawFn) -> Plan:
+    """Group lessons of four: bookings of one start share an instructor."""
+    when = draw(schedules())
+    service = {
+        "name": "Class",
+        "prices": [{"duration_minutes": 60, "price": {"amount": 3000, "currency": "EUR"}}],
+        "grid": {**when["grid"], "step_minutes": 60},
+        "class_size": 4,
+        "party_max": 4,
+        "buffer_after_minutes": draw(st.sampled_from([0, 15])),
+        "limits": draw(st.sampled_from([None, {"bookings": {"day": 5}}])),
+    }
+    resources = [{"name": "Anna"}, {"name": "Ben"}]
+    parties, durations = (1, 2, 3), (60,)
+    return Plan(when["zone"], when["day"], when["hours"], resources, service, parties, durations)
+
+
+@pytest.mark.parametrize("kind", [lessons, dinners, halls, classes], ids=lambda kind: kind.__name__)
 def test_whatever_happens_no_place_has_two_owners_and_the_list_is_right(kind: Any) -> None:
     @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(plan=kind(), deeds=deeds, probes=probes)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from attendant.bookings.models import Booking, Hold, HoldState, NotBookable, Slo
 from attendant.bookings.moves.models import MoveWish, SwapWish
 from attendant.bookings.moves.wiring import moves_for
 from attendant.bookings.occupancy import Claim, ClaimKind
+from attendant.bookings.reassigning.models import ApplyWish, ListState
+from attendant.bookings.reassigning.wiring import reassigning_for
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.rules import HouseRulesWish
 from attendant.bookings.series.models import (
@@ -34,9 +36,11 @@ from attendant.bookings.series.wiring import series_for
 from attendant.bookings.states import BLOCKING, CALLED_OFF, BookingStatus
 from attendant.bookings.tables import CombinationWish
 from attendant.bookings.tallies import Tallies
+from attendant.bookings.waitlist.models import OfferWish, WaitlistEntry, WaitlistWish
+from attendant.bookings.waitlist.wiring import waitlist_for
 from attendant.bookings.wiring import arrangements_for, bookings_for, steps_for
 from attendant.bookings.wishes import AvailabilityQuery, BookingWish, ChangeWish, HoldWish, TimeWish
-from attendant.kernel.errors import Conflict, DomainError, Gone
+from attendant.kernel.errors import Conflict, DomainError, Gone, Invalid
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
@@ -70,8 +74,11 @@ class Plan:
 class World:
     """A property made by a plan, with deeds to do there."""
 
-    def __init__(self, store: MemoryStore, plan: Plan) -> None:
-        self.store, self.plan = store, plan
+    rivals = False
+    """Whether others act at the same time, so that what was seen may be gone a moment later."""
+
+    def __init__(self, store: MemoryStore | None, plan: Plan) -> None:
+        self.store, self.plan = store or MemoryStore(), plan
         self.zone = ZoneInfo(plan.zone)
         noon = datetime(plan.day.year, plan.day.month, plan.day.day, 12, tzinfo=UTC)
         self.clock = FixedClock(noon - timedelta(days=2))
@@ -86,6 +93,8 @@ class World:
         self.moves = moves_for(PROPERTY, tables, self.clock)
         self.blocks = blocks_for(PROPERTY, tables, self.clock)
         self.series = series_for(PROPERTY, tables, self.clock)
+        self.waitlist = waitlist_for(PROPERTY, tables, self.clock)
+        self.reassigning = reassigning_for(PROPERTY, tables, self.clock)
         self.steps = steps_for(PROPERTY, tables, self.clock)
         self.repository = BookingsRepository(Table(tables.bookings_table), PROPERTY)
         self.anchor = properties.get().occupancy_anchor_minutes
@@ -108,7 +117,8 @@ class World:
             STAFF,
         )
         self.guests = [new_guest(PROPERTY, f"Guest {number}", STAFF, self.clock) for number in range(GUESTS)]
-        self.made = 0
+        self.made = count(1)
+        self.waiting: list[WaitlistEntry] = []
 
     def _known(self, given: dict[str, Any]) -> dict[str, Any]:
         """Resources refer to earlier ones by their number."""
@@ -157,8 +167,8 @@ class World:
 
     def holds(self) -> list[Hold]:
         """Those that live now."""
-        stored = self.store.tables[Tables().bookings_table]
-        ids = [sk for pk, sk in stored if pk == f"{PROPERTY}#HOLD"]
+        stored = Table(Tables().bookings_table).query_all(f"{PROPERTY}#HOLD", consistent=True)
+        ids = [record["sk"] for record in stored]
         every = [self.engine.holds.get(hold_id) for hold_id in sorted(ids)]
         return [one for one in every if one.state is HoldState.LIVE]
 
@@ -179,10 +189,10 @@ class World:
             resource_id=self.resources[number % len(self.resources)].resource_id if other % 5 == 0 else None,
             **visit,
         )
-        self.made += 1
+        made = next(self.made)
         given = {name: getattr(wish, name) for name in TimeWish.model_fields}
         booking = BookingWish(**given, guest_id=self.guests[number % GUESTS])
-        self.as_said(wish, None, lambda: self.engine.book(booking, STAFF, f"deed {self.made}"))
+        self.as_said(wish, None, lambda: self.engine.book(booking, STAFF, f"deed {made}"))
 
     def _hold(self, number: int, other: int) -> None:
         visit, session = self.visit(other), SESSIONS[number % 2]
@@ -207,9 +217,21 @@ class World:
             guest_id=self.guests[number % GUESTS],
             hold_id=hold.hold_id,
         )
-        self.made += 1
-        booking = self.tried(lambda: self.engine.book(wish, STAFF, f"deed {self.made}"))
-        assert booking is not None, "a live hold is as good as a booking"
+        made = next(self.made)
+        booking = self.tried(lambda: self.engine.book(wish, STAFF, f"deed {made}"))
+        assert booking or self.rivals or self._blocked(hold), (
+            "a live hold is as good as a booking, unless staff block it"
+        )
+
+    def _blocked(self, hold: Hold) -> bool:
+        parents = {one.resource_id: one.part_of for one in self.resources}
+        claims = self.claims()
+        return any(
+            block.kind is ClaimKind.BLOCK and block.start < mine.end and mine.start < block.end
+            for resource_id, mine in hold.claims.items()
+            for name in (resource_id, *relatives(resource_id, parents))
+            for block in claims[name].values()
+        )
 
     def _extend(self, number: int, _: int) -> None:
         if holds := self.holds():
@@ -227,7 +249,7 @@ class World:
 
     def _cancel(self, number: int, _: int) -> None:
         if booking := self._any(number):
-            self.engine.cancel(booking.booking_id, booking.revision, STAFF)
+            self.tried(lambda: self.engine.cancel(booking.booking_id, booking.revision, STAFF))
 
     def _confirm(self, number: int, _: int) -> None:
         if booking := self._any(number):
@@ -275,8 +297,8 @@ class World:
             policy=list(SeriesPolicy)[other % 3],
             **visit,
         )
-        self.made += 1
-        self.tried(lambda: self.series.make(wish, STAFF, f"deed {self.made}"))
+        made = next(self.made)
+        self.tried(lambda: self.series.make(wish, STAFF, f"deed {made}"))
 
     def _change_series(self, number: int, other: int) -> None:
         if series := self.series.page().series:
@@ -309,6 +331,40 @@ class World:
         ]
         self.tried(deeds[other % len(deeds)])
 
+    def _rearrange(self, number: int, _: int) -> None:
+        """Better tables are looked for, and what was proposed is done, now or after other deeds."""
+        proposed = self.reassigning.all(state=ListState.PROPOSED)
+        if proposed and number % 2:
+            self.tried(lambda: self.reassigning.apply(proposed[0].reassignment_id, ApplyWish(), STAFF))
+        else:
+            self.reassigning.propose(self.days()[number % 2], STAFF)
+
+    def _wait_for(self, number: int, other: int) -> None:
+        """Somebody waits, is offered what is free, says yes or no, or leaves."""
+        waiting = [one.entry_id for one in self.waiting]
+        if not waiting or number % 3 == 0:
+            visit = self.visit(other)
+            wish = WaitlistWish(
+                service_id=self.service.service_id,
+                day=self.days()[number % 2],
+                guest_id=self.guests[number % GUESTS],
+                **visit,
+            )
+            made = next(self.made)
+            if entry := self.tried(lambda: self.waitlist.join(wish, STAFF, f"deed {made}")):
+                self.waiting.append(entry)
+            return
+        entry_id = waiting[number % len(waiting)]
+        made = next(self.made)
+        steps: list[Callable[[], Any]] = [
+            lambda: self.waitlist.offer(entry_id, OfferWish(), None, STAFF, f"deed {made}"),
+            lambda: self.waitlist.offer(entry_id, OfferWish(), None, STAFF, f"deed {made}"),
+            lambda: self.waitlist.accept(entry_id, None, None, STAFF),
+            lambda: self.waitlist.decline(entry_id, None, None, STAFF),
+            lambda: self.waitlist.leave(entry_id, None, STAFF),
+        ]
+        self.tried(steps[other % len(steps)])
+
     def _leap(self, number: int, _: int) -> None:
         self.clock.advance(hours=number % 30)
 
@@ -340,7 +396,7 @@ class World:
             return write()
         except DomainError as refused:
             assert self.store.snapshot() == before, f"{refused!r} left something behind"
-            if not passing or not isinstance(refused, Conflict | Gone):
+            if not passing or not isinstance(refused, Conflict | Gone | Invalid):
                 raise
             return None
 
@@ -395,9 +451,15 @@ class World:
             others = [claim for name in beside for claim in claims[name].values()]
             pairs = [*combinations(mine, 2), *((one, other) for one in mine for other in others)]
             for one, other in pairs:
-                if ClaimKind.BLOCK not in (one.kind, other.kind):
+                same = (one.group, one.start, one.end) == (other.group, other.start, other.end)
+                if not (one.group and same) and ClaimKind.BLOCK not in (one.kind, other.kind):
                     earlier, later = sorted((one, other), key=lambda claim: claim.start)
                     assert later.start - later.lead - earlier.end - earlier.tail >= self._gap(earlier, later)
+
+            classes = Counter[tuple[str, int]]()
+            for claim in mine:
+                classes[claim.group, claim.start] += claim.covers if claim.group else 0
+            assert max(classes.values(), default=0) <= (self.service.class_size or 0)
 
     def _gap(self, earlier: Claim, later: Claim) -> int:
         if self.service.buffer_policy is BufferPolicy.ADDITIVE:
