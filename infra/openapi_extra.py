@@ -20,6 +20,10 @@ TAGS = [
     {"name": "Guests", "description": "Guests and the aliases under which channels know them"},
     {"name": "Bookings", "description": "Services, resources, availability and bookings"},
     {"name": "Tables", "description": "Floor plans: who sits where and when, moves, blocks, suggestions"},
+    {
+        "name": "Waitlist",
+        "description": "Who waits for a time, what is offered to them, how long the wait is",
+    },
     {"name": "Conversations", "description": "What guests and the property write to each other"},
     {"name": "Assistants", "description": "For the assistants of others: facts, wishes in words, MCP tools"},
     {"name": "Realtime", "description": "Tickets for the WebSocket"},

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from attendant.bookings.blocks.models import BlockWish
 from attendant.bookings.catalogue import ResourceWish, ServiceWish
+from attendant.bookings.moves.models import MoveWish, SwapWish
+from attendant.bookings.reassigning.models import SuggestionWish
 from attendant.bookings.requests import Arrival, BookingCancellation, NewBooking, NewEnd, SettingRight
 from attendant.bookings.waitlist.models import OfferWish, QuoteWish, WaitlistWish
 from attendant.bookings.wishes import ChangeWish, HoldWish
@@ -29,6 +32,10 @@ SAMPLES = Path(__file__).parents[3] / "events" / "bookings"
         ("waitlist_join", WaitlistWish),
         ("waitlist_quote", QuoteWish),
         ("waitlist_offer", OfferWish),
+        ("block", BlockWish),
+        ("move", MoveWish),
+        ("swap", SwapWish),
+        ("tables_suggest", SuggestionWish),
         ("resource", ResourceWish),
         ("service", ServiceWish),
     ],
