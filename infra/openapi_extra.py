@@ -22,7 +22,7 @@ TAGS = [
     {"name": "Tables", "description": "Floor plans: who sits where and when, moves, blocks, suggestions"},
     {
         "name": "Waitlist",
-        "description": "Who waits for a time, what is offered to them, how long the wait is",
+        "description": "Who waits for a time, what they are offered, how long the wait is",
     },
     {"name": "Conversations", "description": "What guests and the property write to each other"},
     {"name": "Assistants", "description": "For the assistants of others: facts, wishes in words, MCP tools"},
