@@ -180,3 +180,20 @@ def test_an_invented_price_is_one_in_any_currency(price: str) -> None:
 
 def test_a_time_to_try_is_no_price() -> None:
     assert false_claims("You could try 10:00.", Known(times={600}, effects={Effect.AVAILABLE})) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "promised"),
+    [
+        ("You will sit at table 7.", True),
+        ("Sie bekommen Tisch Nr. 12.", True),
+        ("Your table T4 is by the window.", True),
+        ("A table for 6 at 8?", False),
+        ("A table 6 people fit at.", False),
+        ("Ein Tisch 20:00?", False),
+        ("Your table T7 is by the window.", False),
+    ],
+)
+def test_no_table_is_promised_that_is_not_fixed(reply: str, promised: bool) -> None:
+    known = Known(times={480, 1200}, tables={"t7"})
+    assert [claim.code for claim in false_claims(reply, known)] == (["table"] if promised else [])

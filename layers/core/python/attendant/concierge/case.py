@@ -89,7 +89,8 @@ class Case:
         return local.astimezone(UTC)
 
     def may_quote(self, text: str) -> None:
-        """Times and amounts in this text may be said again."""
+        """Times, amounts and tables in this text may be said again."""
+        self.may_name_table(text)
         clocks = Findings()
         read_numerals(fold(text), clocks, month_first=False)
         for clock in clocks.clocks:
@@ -112,10 +113,15 @@ class Case:
             self.known.times.add(local.hour * 60 + local.minute)
         self.may_quote_price(minor_units)
 
+    def may_name_table(self, name: str | None) -> None:
+        """A table that is fixed may be named."""
+        self.known.tables |= set(fold(name or "").split())
+
     def may_quote_booking(self, booking: Booking) -> None:
         """A booking of this guest may be told of, as it stands."""
         self.may_quote_visit(booking.starts_at, booking.ends_at, booking.price.amount)
         self.known.references.add(booking.reference)
+        self.may_name_table(self.voice.seat(booking).name)
         standing = Effect.REQUESTED if booking.status is BookingStatus.REQUESTED else Effect.BOOKED
         self.known.standing.add(standing)
 

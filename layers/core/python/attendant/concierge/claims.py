@@ -45,7 +45,7 @@ class Known:
     """What the turn established: effects of its tools, and what may be quoted.
 
     `times` are minutes of the day, `amounts` money in major units as written ("65", "65.50");
-    `facts` are sentences of the property, which may be repeated.
+    `facts` are sentences of the property, which may be repeated; `tables` are names of tables that are fixed.
     """
 
     effects: set[Effect] = field(default_factory=set)
@@ -54,6 +54,7 @@ class Known:
     amounts: set[float] = field(default_factory=set)
     standing: set[Effect] = field(default_factory=set)
     facts: list[str] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ _NAMES = "euros?|francs?|franken|franchi|francos|dollars?|pounds?|kron(?:or|er)|
 _AMOUNT = r"(\d{1,5}(?:[.,' ]\d{3})*(?:[.,]\d{1,2})?)"
 _MONEY = re.compile(
     rf"(?<![a-z])(?:{_CODES}|fr|€|\$|£|¥)\.? ?{_AMOUNT}|{_AMOUNT} ?(?:(?:{_CODES}|{_NAMES})\b|€|\$|£|¥)"
+)
+
+
+_TABLE = re.compile(
+    r"\b(?:table|tisch|tavolo|mesa)(?: (?:nr|no|number|nummer|numero))?\.? ?#?([a-z]{0,2}\d{1,3})\b"
+    r"(?! ?(?:people|persons?|guests?|of you|personen|leute|gaste|personnes|persone|personas)\b)"
+    r"(?! ?(?:hours?|h|stunden|min|uhr|[ap]\.?m)\b)(?![:.]\d)"
 )
 
 
@@ -139,6 +147,7 @@ def _false_quotes(reply: str, known: Known) -> list[FalseClaim]:
         if reference not in known.references
     ]
     folded = fold(reply)
+    found += [FalseClaim("table", name) for name in _TABLE.findall(folded) if name not in known.tables]
     labelled = re.findall(
         r"(?:reference|ref|code|nummer|buchungsnummer|numero|riferimento|referencia|codice|codigo)"
         r"(?: (?:is|ist|est|e|es|number|no))?[ :.#*]*([0-9a-z]*\d[0-9a-z]*)\b",

@@ -145,6 +145,7 @@ class Proposing:
         """Let the server show this proposal with the answer of this turn."""
         self.shown = proposal
         self.case.may_quote_visit(proposal.starts_at, proposal.ends_at, proposal.price.amount)
+        self.case.may_name_table(proposal.resource_name)
         if proposal.reference:
             self.case.known.references.add(proposal.reference)
 

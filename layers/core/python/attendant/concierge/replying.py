@@ -297,4 +297,4 @@ class Composer:
 
 def _quotes_of(known: Known) -> Known:
     """What may be said beside a confirmation: facts, but no claim of a deed; the server makes that one."""
-    return Known(references=known.references, times=known.times, amounts=known.amounts)
+    return Known(references=known.references, times=known.times, amounts=known.amounts, tables=known.tables)
