@@ -14,7 +14,7 @@ class TableRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     reassign: bool = Field(default=False, description="Propose better tables every night")
-    days_ahead: int = Field(default=2, ge=1, le=14, description="For so many dates, from today on")
+    days_ahead: int = Field(default=2, ge=1, le=7, description="For so many dates, from today on")
     apply: bool = Field(
         default=False, description="Apply what was proposed at once, without waiting for staff"
     )

@@ -22,7 +22,7 @@ def room_for(board: Board, party: Party, most: int = MOST_MOVED) -> dict[str, Un
     for budget in range(most + 1):
         found = _seat(with_it, [party], board.places, budget, frozenset())
         if found is not None:
-            return {owner: unit for owner, unit in found.items() if board.places.get(owner) != unit}
+            return {owner: unit for owner, unit in found.items() if _elsewhere(board, owner, unit)}
     return None
 
 
@@ -35,18 +35,21 @@ def improved(board: Board, most: int = MOST_CHANGES) -> dict[str, Unit]:
     layout = Layout(board, board.places)
     for _ in range(MOST_ROUNDS):
         best: tuple[float, dict[str, Unit]] | None = None
-        moved = _moved(board, layout.places)
+        moved = sum(_elsewhere(board, owner, unit) for owner, unit in layout.places.items())
         for step in _steps(board, layout):
-            after = _moved(board, {**layout.places, **step})
-            if after > most:
+            more = sum(
+                _elsewhere(board, owner, unit) - _elsewhere(board, owner, layout.places[owner])
+                for owner, unit in step.items()
+            )
+            if moved + more > most:
                 continue
-            gain = layout.gain(step) - WORTH_A_MOVE * (after - moved)
+            gain = layout.gain(step) - WORTH_A_MOVE * more
             if gain > 1e-9 and (best is None or gain > best[0] + 1e-9):
                 best = (gain, step)
         if best is None:
             break
         layout.put(best[1])
-    return {owner: unit for owner, unit in layout.places.items() if board.places[owner] != unit}
+    return {owner: unit for owner, unit in layout.places.items() if _elsewhere(board, owner, unit)}
 
 
 def _steps(board: Board, layout: Layout) -> Iterator[dict[str, Unit]]:
@@ -54,7 +57,7 @@ def _steps(board: Board, layout: Layout) -> Iterator[dict[str, Unit]]:
     for owner, here in sorted(layout.places.items(), key=lambda one: one[0]):
         party = board.parties[owner]
         for unit in party.places:
-            if unit == here:
+            if unit.resource_ids == here.resource_ids:
                 continue
             rivals = layout.in_the_way(party, unit)
             if not rivals:
@@ -68,7 +71,7 @@ def _steps(board: Board, layout: Layout) -> Iterator[dict[str, Unit]]:
 def _may_change(board: Board, layout: Layout, owner: str, unit: Unit, rival: str) -> bool:
     """Whether two may change places; the layout is as before afterwards."""
     here, there, other = layout.places[owner], layout.places[rival], board.parties[rival]
-    if here not in other.places:
+    if all(here.resource_ids != place.resource_ids for place in other.places):
         return False
     layout.lift([rival])
     layout.put({owner: unit})
@@ -101,5 +104,7 @@ def _seat(
     return None
 
 
-def _moved(board: Board, places: Mapping[str, Unit]) -> int:
-    return sum(board.places.get(owner) != unit for owner, unit in places.items())
+def _elsewhere(board: Board, owner: str, unit: Unit) -> bool:
+    """Whether a unit is another place than the one where somebody sits now."""
+    here = board.places.get(owner)
+    return here is None or here.resource_ids != unit.resource_ids
