@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from attendant.bookings.agreeing import agreed_anew
-from attendant.bookings.catalogue import ResourceKind
+from attendant.bookings.catalogue import DurationPrice, ResourceKind, Service
 from attendant.bookings.ending import step_of
 from attendant.bookings.events import BookingChanged
 from attendant.bookings.models import Allocation, Booking, NotBookable
@@ -266,8 +266,9 @@ class Moves:
         conflicts = [InTheWay.of(claim, bookings.get(owner)) for owner, claim in rivals.items()]
         conflicts.sort(key=lambda one: (one.starts_at, one.owner_id))
         swap = None
-        if len(rivals) == len(bookings) == 1 and wanted.start == before.starts_at:
-            other = next(iter(bookings.values()))
+        other = next(iter(bookings.values()), None)
+        alone = len(rivals) == len(bookings) == 1 and wanted.start == before.starts_at
+        if alone and other is not None and other.as_of(tx.now).status.blocks:
             swap = SwapOffer(possible=True, with_booking_id=other.booking_id, with_revision=other.revision)
             try:
                 self._exchange(tx, ledger, before, other, None)
@@ -278,6 +279,7 @@ class Moves:
     def offer(self, before: Booking, wanted: Wanted) -> Offer:
         """What decides about a booking elsewhere: at its own time the pace of the house does not."""
         offer = self._planner.offer(before.service_id, consistent=True)
+        offer = replace(offer, service=_still_offering(offer.service, before))
         if wanted.start != before.starts_at:
             return offer
         return replace(offer, rules=offer.rules.model_copy(update={"pacing": None}))
@@ -318,3 +320,11 @@ class Moves:
 def visit_of(booking: Booking) -> Visit:
     """What a booking asks of a place, as its venue sees it."""
     return Visit(booking.duration_minutes, booking.party_size, Audience.IN_HOUSE)
+
+
+def _still_offering(service: Service, booking: Booking) -> Service:
+    """The service as if it still offered what a booking of it has: that length, and itself."""
+    kept = DurationPrice(duration_minutes=booking.duration_minutes, price=booking.price)
+    lacks = service.price_of(booking.duration_minutes) is None
+    prices = [*service.prices, kept] if lacks else service.prices
+    return service.model_copy(update={"prices": prices, "active": True})
