@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from attendant.bookings.models import NotBookable
+from attendant.bookings.seating.queries import TablesQuery
+from attendant.bookings.seating.wiring import seating_for
 from attendant.bookings.wishes import ChangeWish, HoldWish, TimeWish
 from attendant.kernel.tables import Key, Table
 from tests.conftest import FixedClock
-from tests.schools import School, at, open_school
+from tests.restaurants import open_restaurant
+from tests.schools import School, Tables, at, open_school
 
 
 @pytest.fixture
@@ -97,3 +100,14 @@ def test_minutes_are_limited_too(aws_services: None, clock: FixedClock, property
     book(school, "2026-03-03T09:00+01:00")
     assert school.free("2026-03-03")
     assert school.free("2026-03-03", duration_minutes=120) == []
+
+
+def test_the_floor_offers_no_slot_that_a_limit_refuses(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, limits={"bookings": {"day": 1}})
+    seating, day = seating_for(property_id, Tables(), clock), at("2026-03-06T12:00+01:00").date()
+    house.bookings.book(house.wish("2026-03-06T18:00+01:00"), house.staff)
+    [shown] = seating.availability(TablesQuery(first_day=day, last_day=day)).days
+    assert {slot.bookable for slot in shown.slots} == {False}
+    assert {reason.code for reason in shown.slots[4].reasons} == {"limit"}

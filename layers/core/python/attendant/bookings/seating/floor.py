@@ -7,6 +7,7 @@ from functools import cached_property
 
 from attendant.bookings.availability import Timetable
 from attendant.bookings.catalogue import Resource
+from attendant.bookings.limits import Tally
 from attendant.bookings.models import Booking, Reason, Slot
 from attendant.bookings.occupancy import Claim, minutes_of
 from attendant.bookings.openings import Openings, Venue, whose
@@ -23,7 +24,8 @@ from attendant.bookings.windows import Window
 class Floor:
     """The tables of a venue on some dates; `offers` are the services that they serve, in order.
 
-    `claims` hold per resource everything stored for these dates, `bookings` those of them that were read.
+    `claims` hold per resource everything stored for these dates, `bookings` those of them that were read;
+    `tallies` are those of the services' limits.
     """
 
     venue: Venue
@@ -32,6 +34,7 @@ class Floor:
     claims: Mapping[str, Collection[Claim]]
     now: datetime
     bookings: Mapping[str, Booking] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
 
     def day(
         self,
@@ -158,7 +161,9 @@ class Floor:
 
     @cached_property
     def _timetables(self) -> list[tuple[Offer, Timetable]]:
-        return [(offer, offer.timetable(self.claims, self.now)) for offer in self.offers]
+        return [
+            (offer, offer.timetable(self.claims, self.now, tallies=self.tallies)) for offer in self.offers
+        ]
 
     @cached_property
     def _openings(self) -> list[tuple[Offer, Openings]]:

@@ -9,6 +9,7 @@ from attendant.bookings.models import Booking
 from attendant.bookings.occupancy import Claim, ClaimKind, days_touched, minutes_of
 from attendant.bookings.planning import Planner, offer_of
 from attendant.bookings.repository import BookingsRepository, booking_of
+from attendant.bookings.schedule import days_between
 from attendant.bookings.seating.floor import Floor
 from attendant.bookings.seating.forecast import forecast
 from attendant.bookings.seating.models import (
@@ -191,7 +192,9 @@ class Seating:
             and area_id in (None, one.area_id)
         ]
         found = {name: list(of_table.values()) for name, of_table in claims.items()}
-        return Floor(venue, offers, tables, found, now)
+        dates = days_between(first_day, last_day)
+        tallies = self._repository.tallies.read(key for one in offers for key in one.tally_keys(dates))
+        return Floor(venue, offers, tables, found, now, tallies=tallies)
 
     def with_bookings(self, floor: Floor, first_day: date, last_day: date) -> Floor:
         """The floor with the bookings behind the claims of these dates, read by their start."""
