@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import combinations as subsets
 
 from attendant.bookings.catalogue import Resource, ResourceKind, Service
 from attendant.bookings.models import Reason, ReasonCode
@@ -176,11 +175,11 @@ def _adjacent_sets(resources: Sequence[Resource], size: int) -> Iterable[tuple[R
         for other in others:
             if other in near:
                 near[other].add(name)
-    linked = [one for one in resources if near[one.resource_id]]
-    for chosen in subsets(linked, size):
-        names = {one.resource_id for one in chosen}
-        reached = {chosen[0].resource_id}
-        for _ in chosen:
-            reached |= {other for name in reached for other in near[name] if other in names}
-        if reached == names:
-            yield chosen
+    place = {one.resource_id: number for number, one in enumerate(resources)}
+    grown = {frozenset([name]) for name in place}
+    for _ in range(size - 1):
+        grown = {
+            one | {other} for one in grown for name in one for other in near[name] - one if other in place
+        }
+    for chosen in sorted(sorted(place[name] for name in one) for one in grown):
+        yield tuple(resources[number] for number in chosen)
