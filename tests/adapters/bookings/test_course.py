@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from attendant.bookings.blocks.models import BlockWish
+from attendant.bookings.blocks.wiring import blocks_for
 from attendant.bookings.due import DueWork
 from attendant.bookings.models import Booking, NotBookable
+from attendant.bookings.moves.models import MoveWish
+from attendant.bookings.moves.wiring import moves_for
 from attendant.bookings.states import WrongStep
 from attendant.bookings.undoing import CannotUndo
 from attendant.bookings.wiring import due_work_for, returning_for
@@ -179,6 +183,25 @@ def test_a_party_may_stay_longer_until_somebody_else_comes(
     clock.set(at(f"{DAY}T11:45+01:00"))
     [late] = school.bookings.find(BookingsFilter(status="overdue")).bookings
     assert (late.booking_id, late.overdue) == (first.booking_id, True)
+
+
+def test_time_is_given_back_whatever_lies_over_it_and_no_force_extends_into_a_block(
+    school: School, anna: str, clock: FixedClock
+) -> None:
+    lesson = school.bookings.book(school.wish(TEN, resource_id=anna), school.staff)
+    clock.set(at(TEN))
+    block = {"starts_at": f"{DAY}T10:30+01:00", "ends_at": f"{DAY}T12:00+01:00", "reason": "Flu"}
+    blocks = blocks_for(school.property_id, Tables(), clock)
+    blocks.make(BlockWish.model_validate({**block, "resource_ids": [anna]}), school.staff)
+    stay = school.bookings.steps.arrivals.stay
+    with pytest.raises(NotBookable):
+        stay(lesson.booking_id, at(f"{DAY}T11:30+01:00"), None, school.staff, "he insists")
+    shorter = stay(lesson.booking_id, at(f"{DAY}T10:45+01:00"), None, school.staff)
+    assert shorter.duration_minutes == 45
+    moves = moves_for(school.property_id, Tables(), clock)
+    ben = next(one for one in school.lesson.resource_ids if one != anna)
+    moved = moves.move(lesson.booking_id, MoveWish(resource_ids=[ben]), shorter.revision, school.staff)
+    assert (moved.resource_id, moved.duration_minutes, moved.price) == (ben, 45, lesson.price)
 
 
 def test_a_walk_in_sits_from_the_start(school: School, clock: FixedClock, guest: Actor) -> None:

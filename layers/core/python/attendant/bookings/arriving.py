@@ -162,7 +162,10 @@ class Arrivals:
                 ends_at=ends_at,
                 forced_reason=force_reason or before.forced_reason,
             )
-            self._keeping.take_again(tx, before, after, force=force_reason is not None)
+            if ends_at < before.ends_at:
+                self._keeping.free_rest(tx, before, after)
+            else:
+                self._keeping.take_again(tx, before, after, force=force_reason is not None)
             event = BookingStayChanged.between_ends(before, after, tx.actor.kind)
             return self._keeping.save(tx, after, before, event)
 
