@@ -8,9 +8,15 @@ import pytest
 from attendant.bookings.blocks.models import BlockWish
 from attendant.bookings.blocks.wiring import blocks_for
 from attendant.bookings.models import NotBookable
+from attendant.bookings.planning import Planner
+from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.requests import NewBooking
 from attendant.bookings.wishes import ChangeWish, HoldWish
+from attendant.kernel.errors import Conflict
+from attendant.kernel.tables import Table
+from attendant.properties.service import Properties
 from tests.conftest import FixedClock
-from tests.restaurants import Restaurant, open_restaurant
+from tests.restaurants import WEEK, Restaurant, open_restaurant
 from tests.schools import Tables
 
 EIGHT = "2026-03-06T20:00+01:00"
@@ -194,3 +200,45 @@ def test_no_force_passes_over_a_block_that_another_reason_hides(
     with pytest.raises(NotBookable) as refused:
         house.bookings.book(house.wish(EIGHT, 2, force_reason="regulars of the owner"), house.staff)
     assert codes(refused) == ["blocked"]
+
+
+def test_the_pace_sees_who_came_between_a_read_ahead_and_the_decision(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, rules=PACE)
+    stores = Tables()
+    repository = BookingsRepository(Table(stores.bookings_table), property_id)
+    planner = Planner(repository, Properties(Table(stores.properties_table), property_id))
+    offer, start = planner.offer(house.dinner.service_id), datetime(2026, 3, 6, 19, tzinfo=UTC)
+    days = offer.days_during(start, start + timedelta(minutes=90))
+    ledger = planner.ledger(offer.venue.anchor, clock.now())
+    ledger.read_ahead((table.resource_id, day) for table in offer.resources for day in days)
+    rival = house.bookings.book(house.wish(EIGHT), house.staff)
+    seen = ledger.paced_claims(offer, start, None, days)
+    assert [one.owner for claims in seen.values() for one in claims] == [rival.booking_id]
+
+
+def test_a_held_area_stays_with_the_booking(restaurant: Restaurant) -> None:
+    terrace = restaurant.areas["Terrace"].area_id
+    asked = {"service_id": restaurant.dinner.service_id, "starts_at": EIGHT, "area_id": terrace}
+    hold = restaurant.bookings.hold(HoldWish.model_validate(asked), restaurant.staff)
+    sent = NewBooking.model_validate({"hold_id": hold.hold_id, "guest_id": restaurant.guest_id})
+    assert restaurant.bookings.book(sent.wish(hold), restaurant.staff).area_id == terrace
+
+
+def test_more_records_than_one_step_takes_are_refused_in_words(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    rules = {"pacing": {"limits": {"parties_present": 50}}}
+    house = open_restaurant(
+        property_id,
+        clock,
+        tables={f"T{number}": 4 for number in range(1, 21)},
+        rules=rules,
+        opening={"weekly": {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEK}},
+        last_start=None,
+    )
+    everything = [one.resource_id for one in house.tables.values()]
+    wish = house.wish(EIGHT, 12, resource_ids=everything, duration_minutes=2880)
+    with pytest.raises(Conflict, match="one step"):
+        house.bookings.book(wish, house.staff)

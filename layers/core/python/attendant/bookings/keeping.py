@@ -5,7 +5,7 @@ from attendant.bookings.models import Booking, NotBookable, Reason
 from attendant.bookings.occupancy import Claim, collisions, minutes_of
 from attendant.bookings.pacing import PaceBook, parties_of
 from attendant.bookings.planning import Ledger, Offer, Planner
-from attendant.bookings.reasons import TAKEN
+from attendant.bookings.reasons import FORCEABLE, TAKEN
 from attendant.bookings.refusals import over_limit
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.visits import Audience
@@ -44,7 +44,7 @@ class Keeping:
         return after
 
     def free_rest(self, tx: Transaction, before: Booking, after: Booking) -> None:
-        """Let a booking keep only the time up to its real end."""
+        """Let a booking keep only the time up to its new or real end."""
         ledger = self._planner.ledger(self._planner.venue().anchor, tx.now)
         ledger.take(before.claims)
         ledger.put(after.claims)
@@ -54,7 +54,7 @@ class Keeping:
         """Take time for a booking that it does not have now, or only for a while, if nobody else has it.
 
         Time that it had given up must also fit the limits of its service and the pace of the house (S-11).
-        With `force` it is taken although others have it.
+        With `force` it is taken although others have it, but not what is out of service.
 
         Raises:
             NotBookable: somebody else has it; says what stands in the way.
@@ -65,7 +65,7 @@ class Keeping:
         found = self._too_much(tx, ledger, offer, after) if given_up else []
         kinds = {one.kind for one in self._rivals(tx, ledger, offer, after)}
         found += [reason for kind, reason in TAKEN.items() if kind in kinds]
-        if found and not force:
+        if found and not (force and FORCEABLE.issuperset(one.code for one in found)):
             raise NotBookable(found, [])
         ledger.guard(offer.beside(after.resource_ids), offer.days_during(after.starts_at, after.kept_until))
         ledger.take(before.claims)
@@ -93,7 +93,7 @@ class Keeping:
         if not offer.paced or offer.rules.pacing is None or after.unpaced:
             return []
         days = offer.days_during(after.starts_at, after.ends_at)
-        claims = ledger.paced_claims(offer, after.starts_at, days)
+        claims = ledger.paced_claims(offer, after.starts_at, after.duration_minutes, days)
         others = parties_of(claims, tx.now, own)
         return PaceBook(offer.rules.pacing, offer.venue.zone, others).against(
             minutes_of(after.starts_at),

@@ -287,7 +287,11 @@ class Planner:
             days = range(offer.days_of(dates[0], dates[0])[0], days[-1] + 1)
         every = {*asked, *offer.beside(asked)}
         tallies = ledger.tallies(offer.tally_keys(dates))
-        claims = ledger.paced_claims(offer, start, days) if offer.paced else ledger.claims(every, days)
+        claims = (
+            ledger.paced_claims(offer, start, visit.duration_minutes, days)
+            if offer.paced
+            else ledger.claims(every, days)
+        )
         timetable = offer.timetable(claims, now, own, wanted.standing, tallies)
         reasons = timetable.reasons(start, visit, named)
         if reasons and not (wanted.force and FORCEABLE.issuperset(one.code for one in reasons)):
@@ -386,21 +390,26 @@ class Ledger:
         return {resource_id: claims.values() for resource_id, claims in found.items()}
 
     def paced_claims(
-        self, offer: Offer, start: datetime, days: Iterable[int]
+        self, offer: Offer, start: datetime, minutes: int | None, days: Iterable[int]
     ) -> dict[str, Collection[Claim]]:
         """Everything stored for the house on these days, read so that no rival can add to the pace unseen.
 
-        The records of the hours are read first: whoever writes in between takes their revisions away.
+        `minutes` is how long the visit is; without it as long as any may be. The records of the hours are
+        read first: whoever writes in between takes their revisions away. What was read before them is read
+        again; days that the change alters or relies on are left, as their own revisions tell.
         """
         begin = minutes_of(start)
         pacing = offer.rules.pacing
         if pacing is None:
             raise ValueError("only of a house that limits its pace")
-        hours = PaceBook(pacing, offer.venue.zone, []).hours(begin, begin + offer.service.longest_minutes)
+        length = minutes or offer.service.longest_minutes
+        hours = PaceBook(pacing, offer.venue.zone, []).hours(begin, begin + length)
         missing = [hour for hour in hours if hour not in self._hours]
         self._hours |= self._repository.pace_revisions(missing)
         for day in self._repository.all_days(min(days), max(days), self._anchor, consistent=True):
-            self._days.setdefault((day.resource_id, day.day), day)
+            place = (day.resource_id, day.day)
+            if place not in self._altered | self._guarded:
+                self._days[place] = day
         every = {place[0] for place in self._days} | {one.resource_id for one in offer.resources}
         every |= offer.beside(every)
         for place in ((name, day) for name in every for day in days):

@@ -80,13 +80,15 @@ class NewBooking(Asked):
         if hold is None:
             whom = Audience.WALK_IN if self.seated else self.audience
             return {"audience": whom} | given
-        kept = {
+        kept: dict[str, object] = {
             "service_id": hold.service_id,
             "starts_at": hold.starts_at,
             "duration_minutes": hold.duration_minutes,
             "party_size": hold.party_size,
             "audience": hold.audience,
         }
+        if self.resource_id is None and not self.resource_ids:
+            kept |= {"area_id": hold.area_id, "needs": hold.needs}
         return kept | {name: value for name, value in given.items() if value is not None}
 
 

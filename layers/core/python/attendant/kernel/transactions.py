@@ -120,7 +120,7 @@ class Transaction:
         if not self._writes:
             return
         if len(self._writes) > LIMIT:
-            raise ValueError(f"{len(self._writes)} writes in one transaction, at most {LIMIT}")
+            raise Conflict(f"More than one step takes: {len(self._writes)} records at once, at most {LIMIT}.")
         token = str(uuid.uuid4())
         for attempt in range(COMMIT_TRIES):
             try:
