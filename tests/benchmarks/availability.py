@@ -25,7 +25,8 @@ from botocore.parsers import create_parser
 from attendant.bookings.models import Booking
 from attendant.bookings.moves.models import MoveWish, SwapWish
 from attendant.bookings.moves.wiring import moves_for
-from attendant.bookings.planning import Planner, offer_of
+from attendant.bookings.offer import offer_of
+from attendant.bookings.planning import Planner
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.view import BookingsView
 from attendant.bookings.visits import Visit

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, Field
 
-from attendant.bookings.availability import class_key
+from attendant.bookings.classes import class_key
 from attendant.bookings.occupancy import ResourceDay
 from attendant.bookings.visits import Visit
 from tests.contracts.booking_cases import engine

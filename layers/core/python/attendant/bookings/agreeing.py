@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attendant.bookings.catalogue import Service
 from attendant.bookings.coming import still_ahead
 from attendant.bookings.models import Booking, Slot
-from attendant.bookings.planning import Offer
+from attendant.bookings.offer import Offer
 from attendant.bookings.policy import last_free_cancel_at
 from attendant.bookings.terms import DepositState, Terms, rule_for, terms_of
 from attendant.bookings.visits import Audience, Visit

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
 
 from attendant.bookings.assignment import ChoiceTerms, Order
 from attendant.bookings.catalogue import Resource, Service
-from attendant.bookings.classes import choice_of_class, class_key, full, mates_of
+from attendant.bookings.classes import choice_of_class, full, mates_of
 from attendant.bookings.limits import Tally
 from attendant.bookings.models import Reason, ReasonCode, Slot
 from attendant.bookings.occupancy import (
@@ -21,29 +20,21 @@ from attendant.bookings.occupancy import (
     kept_from,
     minutes_of,
 )
-from attendant.bookings.openings import Openings, Venue, whose, within
+from attendant.bookings.openings import Openings, Start, Venue, clear_of, whose, within
 from attendant.bookings.pacing import PaceBook
 from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, add_reasons, in_order
-from attendant.bookings.refusals import over_limit, refused
+from attendant.bookings.refusals import over_limit, refused, wrong_time
 from attendant.bookings.schedule import days_between
 from attendant.bookings.starts import Horizon, bookable_days, earliest_start
 from attendant.bookings.tables import Combination
-from attendant.bookings.units import Unit, depends_on_time, together, unfit, units_of, withheld
+from attendant.bookings.units import Unit, depends_on_time, meant, unfit, units_of, withheld
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.wall_clock import local_date, rounded_up, wall_of
-from attendant.bookings.windows import Window, subtract
+from attendant.bookings.wanting import wanted_claim
+from attendant.bookings.windows import Window
 from attendant.kernel.money import Money
 
-WANTED = "wanted"
 WALK_IN_GRACE = timedelta(minutes=60)
-
-
-class Start(NamedTuple):
-    """A start that may be had: the instant, the same as a UTC minute, and how long the visit would be."""
-
-    at: datetime
-    minute: int
-    minutes: int
 
 
 @dataclass(frozen=True)
@@ -170,7 +161,7 @@ class Timetable:
         order = self._order.ranked(units, visit, minutes_of(start), length)
         if size is None or minutes is None or not order:
             return order
-        wanted = self._claim(order[0], minutes_of(start), minutes, visit.party_size)
+        wanted = wanted_claim(self.service, order[0], minutes_of(start), minutes, visit.party_size)
         return sorted(
             order, key=lambda unit: choice_of_class(wanted, self._claims_of(unit.resource_ids[0]), size)
         )
@@ -178,7 +169,7 @@ class Timetable:
     def wanted(self, unit: Unit, start: datetime, visit: Visit) -> Claim:
         """The claim that a visit would have on each resource of a unit."""
         minutes = self.minutes_of_visit(start, visit) or self.service.shortest_minutes
-        return self._claim(unit, minutes_of(start), minutes, visit.party_size)
+        return wanted_claim(self.service, unit, minutes_of(start), minutes, visit.party_size)
 
     def terms(self, unit: Unit, start: datetime, visit: Visit) -> ChoiceTerms:
         """What speaks against a table at a start, by which `ranked` goes (S-15)."""
@@ -260,33 +251,18 @@ class Timetable:
         """Why a start is too early or too late for everybody."""
         if self.standing is not None and start == self.standing.start:
             return []
-        walk_in = visit.audience is Audience.WALK_IN
-        if start < (self.now - WALK_IN_GRACE if walk_in else rounded_up(self.now)):
-            return [PAST]
-        if walk_in:
-            return []
-        if start < self._earliest:
-            text = f"It must be booked {self.service.min_notice_minutes} minutes ahead."
-            return [Reason(code=ReasonCode.NOTICE, text=text)]
-        first_day, last_day = self._bookable_days
+        if visit.audience is Audience.WALK_IN:
+            return [PAST] if start < self.now - WALK_IN_GRACE else []
         day = local_date(start, self.venue.zone)
-        if day > last_day:
-            return [Reason(code=ReasonCode.HORIZON, text=f"Bookings are open until {last_day.isoformat()}.")]
-        if day < first_day:
-            return [
-                Reason(code=ReasonCode.HORIZON, text=f"Bookings open for {first_day.isoformat()} and later.")
-            ]
-        return []
+        return wrong_time(self.service, start, day, rounded_up(self.now), self._earliest, self._bookable_days)
 
     def _too_much(self, start: datetime, visit: Visit) -> list[Reason]:
         """Why neither the service nor the house takes one more visit then, whatever is free (S-11)."""
         minutes = self.minutes_of_visit(start, visit)
         if minutes is None:
             return []
-        if over := self._over_limit(start, minutes):
+        if (over := self._over_limit(start, minutes)) or self.pace is None:
             return over
-        if self.pace is None:
-            return []
         begin, online = minutes_of(start), visit.audience is Audience.ONLINE
         return self.pace.against(begin, begin + minutes, visit.party_size, online=online)
 
@@ -297,7 +273,7 @@ class Timetable:
         return over_limit(self.service, self.tallies, day, minutes, self.now, self.own)
 
     def _taken(self, unit: Unit, start: datetime, minutes: int, visit: Visit) -> list[Reason]:
-        wanted = self._claim(unit, minutes_of(start), minutes, visit.party_size)
+        wanted = wanted_claim(self.service, unit, minutes_of(start), minutes, visit.party_size)
         policy, size = self.service.buffer_policy, self.service.class_size
         in_the_way = [
             claim
@@ -314,7 +290,7 @@ class Timetable:
         """How many seats the class of a unit at a start still has; None for what is no group lesson."""
         if self.service.class_size is None:
             return None
-        wanted = self._claim(unit, minutes_of(start), minutes, 0)
+        wanted = wanted_claim(self.service, unit, minutes_of(start), minutes, 0)
         mates = mates_of(wanted, self._claims_of(unit.resource_ids[0]))
         return self.service.class_size - sum(one.covers for one in mates)
 
@@ -327,31 +303,14 @@ class Timetable:
             ]
         if self.service.class_size is not None:
             return [one for one in starts if not self._taken(unit, one.at, one.minutes, visit)]
+        claims = [claim for one in unit.members for claim in self._claims_of(one.resource_id)]
         free: list[Start] = []
         for minutes, some in groupby(starts, key=lambda one: one.minutes):
-            claims = [claim for one in unit.members for claim in self._claims_of(one.resource_id)]
-            kept = kept_from(claims, self._claim(unit, 0, minutes, 0), self.service.buffer_policy)
-            place = 0
-            for one in some:
-                while place < len(kept) and kept[place][1] <= one.minute:
-                    place += 1
-                if place == len(kept) or one.minute <= kept[place][0]:
-                    free.append(one)
+            kept = kept_from(
+                claims, wanted_claim(self.service, unit, 0, minutes, 0), self.service.buffer_policy
+            )
+            free += clear_of(kept, some)
         return free
-
-    def _claim(self, unit: Unit, begin: int, minutes: int, party_size: int) -> Claim:
-        return Claim(
-            owner=WANTED,
-            kind=ClaimKind.BOOKING,
-            start=begin,
-            end=begin + minutes,
-            before=self.service.buffer_before_minutes,
-            after=self.service.buffer_after_minutes,
-            covers=party_size,
-            lead=unit.setup_minutes,
-            tail=unit.reset_minutes,
-            group=class_key(self.service),
-        )
 
     def _claims_of(self, resource_id: str) -> list[Claim]:
         """The claims on a resource that count now."""
@@ -404,13 +363,7 @@ class Timetable:
 
     def units_for(self, visit: Visit, named: tuple[str, ...]) -> list[Unit]:
         """The units that are meant; staff may put any tables together."""
-        if not named:
-            return self._units
-        meant = [unit for unit in self._units if set(unit.resource_ids) == set(named)]
-        if meant or len(named) == 1 or visit.audience is Audience.ONLINE:
-            return meant
-        members = [one for one in self.resources if one.active and one.resource_id in named]
-        return [together(members)] if len(members) == len(set(named)) else []
+        return meant(self._units, self.resources, visit, named)
 
     def _starts(self, unit: Unit, day: date, visit: Visit, minutes: tuple[int, int] | None) -> list[Start]:
         """The starts of a local date at which the unit is open and that are not too early or too late."""
@@ -433,16 +386,14 @@ class Timetable:
         minutes = visit.duration_minutes or self.service.durations[0]
         if not self.service.grid.regrid_after_busy:
             return self._openings.grid(unit.members, day, minutes)
-        wanted = self._claim(unit, 0, minutes, visit.party_size)
+        wanted = wanted_claim(self.service, unit, 0, minutes, visit.party_size)
         holes = [
             kept_clear(claim, wanted, self.service.buffer_policy)
             for one in unit.members
             for claim in self._claims_of(one.resource_id)
         ]
         taken = [Window(instant_at(start), instant_at(end)) for start, end in holes]
-        opened = [self._openings.of(unit.members, one) for one in (day - timedelta(days=1), day)]
-        pieces = [piece for windows in opened for piece in subtract(windows, taken)]
-        found = set(self._openings.starts_in(pieces, day, minutes))
+        found = set(self._openings.regridded(unit.members, day, minutes, taken))
         begun = {
             instant_at(claim.start)
             for one in unit.members

@@ -13,8 +13,10 @@ from attendant.bookings.events import (
     BookingDeclined,
 )
 from attendant.bookings.keeping import Keeping
+from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Booking, CancelledBy
-from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
+from attendant.bookings.offer import Offer, taking
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.policy import answer_deadline, cancelled_status, cancels_as
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import PRESENT, BookingStatus, WrongStep, check_step

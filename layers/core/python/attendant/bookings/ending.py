@@ -1,8 +1,9 @@
 """How holds and bookings end (S-22, S-25)."""
 
 from attendant.bookings.events import BookingEvent, BookingFeeDue, BookingReleased
+from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Booking, BookingStep, Hold, HoldState
-from attendant.bookings.planning import Ledger, Planner
+from attendant.bookings.planning import Planner
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import BookingStatus, check_step
 from attendant.bookings.terms import FeeKind, with_fee

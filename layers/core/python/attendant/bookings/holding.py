@@ -4,7 +4,8 @@ from attendant.bookings.agreeing import needs_payment
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingHeld
 from attendant.bookings.models import Hold, HoldState, kept_by
-from attendant.bookings.planning import Planner, Wanted, taking
+from attendant.bookings.offer import taking
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.policy import audience_of, hold_length
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.wishes import HoldWish

@@ -1,10 +1,12 @@
 """Reading a booking for its next step, and writing it with the time it keeps, frees or takes again."""
 
 from attendant.bookings.events import BookingEvent
+from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Booking, NotBookable, Reason
 from attendant.bookings.occupancy import Claim, collisions, minutes_of
+from attendant.bookings.offer import Offer
 from attendant.bookings.pacing import PaceBook, parties_of
-from attendant.bookings.planning import Ledger, Offer, Planner
+from attendant.bookings.planning import Planner
 from attendant.bookings.reasons import FORCEABLE, TAKEN
 from attendant.bookings.refusals import over_limit
 from attendant.bookings.repository import BookingsRepository

@@ -1,18 +1,27 @@
 """When a service can be had of resources, by everybody's hours, and which starts lie in it (S-6, S-7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from attendant.bookings.catalogue import Resource, Service
 from attendant.bookings.schedule import days_between, openings_on
 from attendant.bookings.starts import grid_starts
 from attendant.bookings.wall_clock import instant_of, local_date, minute_of, wall_of
-from attendant.bookings.windows import Window, intersect, merge
+from attendant.bookings.windows import Window, intersect, merge, subtract
 from attendant.properties.hours import Hours
 
 type Whose = tuple[str, ...]
+
+
+class Start(NamedTuple):
+    """A start that may be had: the instant, the same as a UTC minute, and how long the visit would be."""
+
+    at: datetime
+    minute: int
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,15 @@ class Openings:
             )
         return self._starts[key]
 
+    def regridded(
+        self, members: Sequence[Resource], day: date, minutes: int, taken: Sequence[Window]
+    ) -> list[datetime]:
+        """The starts of a local date on a grid that counts anew after each of the times that are taken."""
+        opened = [self.of(members, one) for one in (day - timedelta(days=1), day)]
+        return self.starts_in(
+            [piece for windows in opened for piece in subtract(windows, taken)], day, minutes
+        )
+
     def starts_in(self, pieces: Sequence[Window], day: date, minutes: int) -> list[datetime]:
         """The starts of a local date on the grids of pieces of open time."""
         zone, duration = self.venue.zone, timedelta(minutes=minutes)
@@ -92,6 +110,18 @@ class Openings:
 
     def _limit(self, hours: Hours, days: Sequence[date]) -> list[Window]:
         return merge(window for day in days for window in openings_on(hours, day, self.venue.zone))
+
+
+def clear_of(kept: Sequence[tuple[int, int]], starts: Iterable[Start]) -> list[Start]:
+    """Those of some starts that lie in none of the open ranges of minutes; both are in order."""
+    clear: list[Start] = []
+    place = 0
+    for one in starts:
+        while place < len(kept) and kept[place][1] <= one.minute:
+            place += 1
+        if place == len(kept) or one.minute <= kept[place][0]:
+            clear.append(one)
+    return clear
 
 
 def whose(members: Sequence[Resource]) -> Whose:

@@ -9,8 +9,10 @@ from attendant.bookings.catalogue import Approval
 from attendant.bookings.course import Asked
 from attendant.bookings.ending import Endings, step_of
 from attendant.bookings.events import BookingBooked, BookingRequested
+from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Booking, Hold, HoldState, Slot, kept_by
-from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
+from attendant.bookings.offer import Offer, taking
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.policy import answer_deadline, audience_of
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository

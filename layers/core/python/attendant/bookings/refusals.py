@@ -6,7 +6,7 @@ from datetime import date, datetime
 from attendant.bookings.catalogue import Service
 from attendant.bookings.limits import Tally, exceeded
 from attendant.bookings.models import Reason, ReasonCode
-from attendant.bookings.reasons import party_reason
+from attendant.bookings.reasons import PAST, party_reason
 from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
 
@@ -27,6 +27,29 @@ def refused(service: Service, visit: Visit, named: tuple[str, ...], units: Colle
         text = f"{service.name} is not offered with that." if named else f"Nothing serves {service.name}."
         found.append(Reason(code=ReasonCode.RESOURCE, text=text))
     return found
+
+
+def wrong_time(
+    service: Service,
+    start: datetime,
+    day: date,
+    now: datetime,
+    earliest: datetime,
+    bookable: tuple[date, date],
+) -> list[Reason]:
+    """Why a start on a local date is past, too soon, or beyond the first and last `bookable` date."""
+    if start < now:
+        return [PAST]
+    if start < earliest:
+        text = f"It must be booked {service.min_notice_minutes} minutes ahead."
+        return [Reason(code=ReasonCode.NOTICE, text=text)]
+    first_day, last_day = bookable
+    if day > last_day:
+        return [Reason(code=ReasonCode.HORIZON, text=f"Bookings are open until {last_day.isoformat()}.")]
+    if day < first_day:
+        text = f"Bookings open for {first_day.isoformat()} and later."
+        return [Reason(code=ReasonCode.HORIZON, text=text)]
+    return []
 
 
 def over_limit(

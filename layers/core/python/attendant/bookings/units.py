@@ -110,6 +110,19 @@ def units_of(service: Service, resources: Sequence[Resource], declared: Iterable
     return list(sets.values())
 
 
+def meant(
+    units: list[Unit], resources: Sequence[Resource], visit: Visit, named: tuple[str, ...]
+) -> list[Unit]:
+    """Those of the units that a caller means by `named` resources; staff may put any tables together."""
+    if not named:
+        return units
+    found = [unit for unit in units if set(unit.resource_ids) == set(named)]
+    if found or len(named) == 1 or visit.audience is Audience.ONLINE:
+        return found
+    members = [one for one in resources if one.active and one.resource_id in named]
+    return [together(members)] if len(members) == len(set(named)) else []
+
+
 def unfit(unit: Unit, visit: Visit, service: Service) -> list[Reason]:
     """Why a unit does not suit a visit at any time: the party, the area, what the guest needs."""
     if visit.party_size < unit.party_min:

@@ -7,8 +7,9 @@ from attendant.bookings.lessons.models import CourseVerdict, CourseWish, LessonC
 from attendant.bookings.lessons.repository import CoursesRepository
 from attendant.bookings.lessons.together import hindrances, one_for_all, other_times
 from attendant.bookings.models import Booking, CancelledBy
+from attendant.bookings.offer import Offer
 from attendant.bookings.placing import Placing
-from attendant.bookings.planning import Offer, Planner
+from attendant.bookings.planning import Planner
 from attendant.bookings.policy import audience_of
 from attendant.bookings.repeats import Repeats
 from attendant.bookings.repository import BookingsRepository

@@ -7,6 +7,7 @@ from attendant.bookings.agreeing import agreed_anew
 from attendant.bookings.catalogue import DurationPrice, ResourceKind, Service
 from attendant.bookings.ending import step_of
 from attendant.bookings.events import BookingChanged
+from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Allocation, Booking, NotBookable
 from attendant.bookings.moves.models import (
     InTheWay,
@@ -19,7 +20,8 @@ from attendant.bookings.moves.models import (
     SwapWish,
 )
 from attendant.bookings.occupancy import Claim, ClaimKind, collisions
-from attendant.bookings.planning import Ledger, Offer, Planner, Wanted, taking
+from attendant.bookings.offer import Offer, taking
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.reasons import TAKEN
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.states import PRESENT, WrongStep

@@ -13,7 +13,7 @@ from attendant.bookings.assignment import LOST_MINUTES, Edges, cost
 from attendant.bookings.catalogue import BufferPolicy, ResourceKind
 from attendant.bookings.models import Booking
 from attendant.bookings.occupancy import Claim, collisions
-from attendant.bookings.planning import Offer
+from attendant.bookings.offer import Offer
 from attendant.bookings.states import EXPECTED
 from attendant.bookings.units import Unit
 from attendant.bookings.visits import Audience, Visit

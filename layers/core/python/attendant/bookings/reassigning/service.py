@@ -7,7 +7,8 @@ from attendant.bookings.ending import step_of
 from attendant.bookings.models import Booking, NotBookable, ReasonCode
 from attendant.bookings.moves.models import Locked, MoveRefused
 from attendant.bookings.moves.service import Moves, visit_of
-from attendant.bookings.planning import Offer, Planner, Wanted
+from attendant.bookings.offer import Offer
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.reassigning.board import Board, Layout, board_of, movable, newcomer
 from attendant.bookings.reassigning.events import ReassignmentApplied, ReassignmentProposed
 from attendant.bookings.reassigning.models import (

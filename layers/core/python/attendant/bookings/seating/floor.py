@@ -10,8 +10,8 @@ from attendant.bookings.catalogue import Resource
 from attendant.bookings.limits import Tally
 from attendant.bookings.models import Booking, Reason, Slot
 from attendant.bookings.occupancy import Claim, minutes_of
+from attendant.bookings.offer import Offer
 from attendant.bookings.openings import Openings, Venue, whose
-from attendant.bookings.planning import Offer
 from attendant.bookings.reasons import CLOSED
 from attendant.bookings.seating.models import SeatedBooking, TablesDay, TableSlot
 from attendant.bookings.seating.spans import Span, spans_of, state_at

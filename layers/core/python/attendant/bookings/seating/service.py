@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from attendant.bookings.catalogue import ResourceKind
 from attendant.bookings.models import Booking
 from attendant.bookings.occupancy import Claim, ClaimKind, days_touched, minutes_of
-from attendant.bookings.planning import Planner, offer_of
+from attendant.bookings.offer import offer_of
+from attendant.bookings.planning import Planner
 from attendant.bookings.repository import BookingsRepository, booking_of
 from attendant.bookings.schedule import days_between
 from attendant.bookings.seating.floor import Floor

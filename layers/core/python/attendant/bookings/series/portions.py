@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from attendant.bookings.changing import Changes
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingCancelled
+from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Booking, NotBookable
+from attendant.bookings.offer import Offer
 from attendant.bookings.placing import Placing
-from attendant.bookings.planning import Ledger, Offer, Planner
+from attendant.bookings.planning import Planner
 from attendant.bookings.policy import cancelled_status, cancels_as
 from attendant.bookings.repository import Place
 from attendant.bookings.series.models import (

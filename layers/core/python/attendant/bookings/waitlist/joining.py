@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from attendant.bookings.models import NotBookable, Reason
+from attendant.bookings.offer import Offer
 from attendant.bookings.placing import Placing
-from attendant.bookings.planning import Offer, Planner
+from attendant.bookings.planning import Planner
 from attendant.bookings.policy import audience_of
 from attendant.bookings.reasons import in_order
 from attendant.bookings.units import unfit

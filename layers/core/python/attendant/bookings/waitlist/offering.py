@@ -8,7 +8,8 @@ from typing import Any
 from attendant.bookings.ending import Endings
 from attendant.bookings.events import BookingHeld
 from attendant.bookings.models import Hold, HoldState, NotBookable
-from attendant.bookings.planning import Offer, Planner, Wanted, taking
+from attendant.bookings.offer import Offer, taking
+from attendant.bookings.planning import Planner, Wanted
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.waitlist.events import event_of

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from attendant.bookings.planning import Offer, Planner
+from attendant.bookings.offer import Offer
+from attendant.bookings.planning import Planner
 from attendant.bookings.visits import NO_NEEDS, Audience, Needs, Visit
 from attendant.bookings.waitlist.models import (
     QuoteWish,
