@@ -40,6 +40,7 @@ STATEFUL = {
     "AWS::SecretsManager::Secret": {"OpenaiSecret5A751895", "WhatsappSecret44FB29BC"},
     "AWS::SNS::Topic": {"AlarmTopicD01E77F9"},
     "AWS::SQS::Queue": {
+        "BookingsNightlySweepDeadLetters3DCD504B",
         "BookingsSweepDeadLettersD7A9614E",
         "BookingsWaitlistOffersQueueAF4E9A31",
         "BookingsWaitlistOffersQueueDeadLettersCD63B25B",
@@ -120,7 +121,7 @@ def test_both_apis_log_access_and_limit_calls(templates: Templates) -> None:
 
 def test_a_sweep_that_failed_is_not_repeated_before_its_next_run(templates: Templates) -> None:
     configured = list(templates.of_type("AWS::Lambda::EventInvokeConfig"))
-    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0, 0]
+    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0, 0, 0]
 
 
 def test_answers_wait_for_more_of_the_guests_messages(templates: Templates) -> None:
