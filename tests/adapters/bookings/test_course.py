@@ -19,7 +19,7 @@ from attendant.bookings.wishes import BookingsFilter, BookingWish, ChangeWish, H
 from attendant.kernel.errors import Conflict, Invalid, NotFound
 from attendant.kernel.subjects import Actor
 from tests.conftest import FixedClock
-from tests.schools import School, Tables, at
+from tests.schools import WEEKDAYS, School, Tables, at, open_school
 
 DAY = "2026-03-03"
 TEN, ELEVEN = f"{DAY}T10:00+01:00", f"{DAY}T11:00+01:00"
@@ -202,6 +202,19 @@ def test_time_is_given_back_whatever_lies_over_it_and_no_force_extends_into_a_bl
     ben = next(one for one in school.lesson.resource_ids if one != anna)
     moved = moves.move(lesson.booking_id, MoveWish(resource_ids=[ben]), shorter.revision, school.staff)
     assert (moved.resource_id, moved.duration_minutes, moved.price) == (ben, 45, lesson.price)
+
+
+def test_a_visit_of_two_days_can_end_after_more_than_one(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    every_day = [*WEEKDAYS, "sunday"]
+    always = {"weekly": {day: [{"opens": "00:00", "closes": "24:00"}] for day in every_day}}
+    tour = {"duration_minutes": 2880, "price": {"amount": 90000, "currency": "CHF"}}
+    school = open_school(property_id, clock, hours=always, prices=[tour])
+    booking = school.bookings.book(school.wish(TEN), school.staff)
+    end = at("2026-03-04T16:00+01:00")
+    shorter = school.bookings.steps.arrivals.stay(booking.booking_id, end, None, school.staff)
+    assert shorter.duration_minutes == 30 * 60
 
 
 def test_a_walk_in_sits_from_the_start(school: School, clock: FixedClock, guest: Actor) -> None:

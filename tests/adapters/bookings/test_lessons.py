@@ -10,6 +10,7 @@ from attendant.bookings.lessons.models import CourseWish, NoCourse
 from attendant.bookings.lessons.schedules import Schedules
 from attendant.bookings.lessons.wiring import courses_for, schedules_for
 from attendant.bookings.models import Booking, NotBookable
+from attendant.bookings.requests import NewBooking
 from attendant.bookings.rules import HouseRulesWish
 from attendant.bookings.wiring import arrangements_for
 from attendant.bookings.wishes import ChangeWish, HoldWish
@@ -221,3 +222,15 @@ def test_levels_are_those_of_the_house(school: School) -> None:
         school.bookings.catalogue.change_resource(anna, patch, 1, school.staff)
     with pytest.raises(Invalid, match=r"needs\.level"):
         school.bookings.book(school.wish(TEN, needs={"level": "black"}), school.staff)
+
+
+def test_a_dry_run_from_the_hold_of_one_instructor_says_the_price_of_the_booking(school: School) -> None:
+    surcharge = {"amount": 1000, "currency": "CHF"}
+    service = school.service(name="Coaching", named_resource_surcharge=surcharge).service_id
+    who = {"service_id": service, "starts_at": TEN, "resource_id": school.instructors[1].resource_id}
+    hold = school.bookings.hold(HoldWish.model_validate(who), school.staff)
+    sent = NewBooking.model_validate({"hold_id": hold.hold_id, "guest_id": school.guest_id})
+    verdict = school.bookings.check(sent.time(hold), hold.session_id)
+    booking = school.bookings.book(sent.wish(hold), school.staff)
+    assert verdict.price == booking.price == hold.price
+    assert (booking.resource_name, booking.resource_requested) == ("Ben", True)

@@ -11,7 +11,7 @@ from attendant.bookings.moves.service import Moves
 from attendant.bookings.moves.wiring import moves_for
 from attendant.kernel.errors import StaleRevision
 from tests.conftest import FixedClock
-from tests.restaurants import Restaurant
+from tests.restaurants import Restaurant, open_restaurant
 from tests.schools import Tables
 
 SEVEN = "2026-03-06T19:00+01:00"
@@ -136,3 +136,15 @@ def test_a_party_that_is_here_needs_its_new_table_from_now_on_only(
     assert (moved.starts_at, moved.ends_at) == (late.starts_at, late.ends_at)
     assert moved.allocations[0].since == clock.now()
     assert restaurant.names(moved.resource_ids) == ["T2"]
+
+
+def test_a_request_that_is_moved_waits_no_longer_than_its_new_start(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, approval="request")
+    asked = house.bookings.book(house.wish(SEVEN), house.online)
+    today = "2026-03-02T19:00+01:00"
+    ids = list(asked.resource_ids)
+    wish = MoveWish.model_validate({"resource_ids": ids, "starts_at": today})
+    moved = moves_for(property_id, Tables(), clock).move(asked.booking_id, wish, 1, house.staff)
+    assert moved.pending_until is not None and moved.pending_until <= moved.starts_at

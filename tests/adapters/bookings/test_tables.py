@@ -242,3 +242,12 @@ def test_more_records_than_one_step_takes_are_refused_in_words(
     wish = house.wish(EIGHT, 12, resource_ids=everything, duration_minutes=2880)
     with pytest.raises(Conflict, match="one step"):
         house.bookings.book(wish, house.staff)
+
+
+def test_who_walks_in_is_shown_what_can_be_had_before_bookings_open(
+    aws_services: None, clock: FixedClock, property_id: str
+) -> None:
+    house = open_restaurant(property_id, clock, horizon={"from_days": 1})
+    assert house.free("2026-03-02") == []
+    assert house.free("2026-03-02", audience="walk_in")
+    assert house.bookings.book(house.wish("2026-03-02T19:00+01:00", audience="walk_in"), house.staff)

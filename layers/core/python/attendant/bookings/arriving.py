@@ -144,7 +144,7 @@ class Arrivals:
         Raises:
             NotFound, StaleRevision: as in `arrive`.
             WrongStep: it has ended, or is not booked yet.
-            Invalid: the end is not after the start, a day or more later, or over already.
+            Invalid: the end is not after the start, over already, or later than a day and than it was.
             NotBookable: somebody else has that time.
         """
 
@@ -154,9 +154,13 @@ class Arrivals:
                 raise WrongStep(before.status)
             if ends_at == before.ends_at:
                 return before
-            latest = before.starts_at + timedelta(minutes=LONGEST_MINUTES)
+            longest = max(LONGEST_MINUTES, before.duration_minutes)
+            latest = before.starts_at + timedelta(minutes=longest)
             if not max(before.starts_at, tx.now) < ends_at <= latest:
-                raise Invalid.field("body.ends_at", "after the start and after now, 24 hours long at most")
+                raise Invalid.field(
+                    "body.ends_at",
+                    "after the start and after now, 24 hours long at most or as long as before",
+                )
             after = before.stepped(
                 step_of(tx, before.status, force_reason or "stay"),
                 ends_at=ends_at,

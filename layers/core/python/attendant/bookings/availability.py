@@ -78,7 +78,8 @@ class Timetable:
         """
         if self.refusals(visit, named):
             return []
-        bookable_from, bookable_until = self._bookable_days
+        walk_in = visit.audience is Audience.WALK_IN
+        bookable_from, bookable_until = (first_day, last_day) if walk_in else self._bookable_days
         free: dict[Start, list[Unit]] = {}
         units = [unit for unit in self.units_for(visit, named) if not unfit(unit, visit, self.service)]
         for day in days_between(max(first_day, bookable_from), min(last_day, bookable_until)):

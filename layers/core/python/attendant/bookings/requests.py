@@ -89,6 +89,7 @@ class NewBooking(Asked):
         }
         if self.resource_id is None and not self.resource_ids:
             kept |= {"area_id": hold.area_id, "needs": hold.needs}
+            kept |= {"resource_ids": list(hold.resource_ids)} if hold.resource_requested else {}
         return kept | {name: value for name, value in given.items() if value is not None}
 
 

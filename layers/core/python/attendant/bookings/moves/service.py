@@ -22,9 +22,10 @@ from attendant.bookings.moves.models import (
 from attendant.bookings.occupancy import Claim, ClaimKind, collisions
 from attendant.bookings.offer import Offer, taking
 from attendant.bookings.planning import Planner, Wanted
+from attendant.bookings.policy import answer_deadline
 from attendant.bookings.reasons import TAKEN
 from attendant.bookings.repository import BookingsRepository
-from attendant.bookings.states import PRESENT, WrongStep
+from attendant.bookings.states import PRESENT, BookingStatus, WrongStep
 from attendant.bookings.visits import Audience, Visit
 from attendant.bookings.windows import Window
 from attendant.kernel.errors import Conflict, Invalid, NotFound, StaleRevision
@@ -201,6 +202,8 @@ class Moves:
         if wanted.start != before.starts_at:
             same_price = slot.model_copy(update={"price": before.price})
             changes |= agreed_anew(offer, before, same_price, wanted.visit, tx.now)
+            if before.status is BookingStatus.REQUESTED:
+                changes["pending_until"] = answer_deadline(tx.now, slot.starts_at)
         return changes, quietly
 
     def _from_now_on(
