@@ -7,6 +7,7 @@ import pytest
 from attendant.bookings.blocks.models import BlockWish
 from attendant.bookings.blocks.service import Blocks
 from attendant.bookings.blocks.wiring import blocks_for
+from attendant.bookings.catalogue import ResourcePatch
 from attendant.bookings.models import NotBookable
 from attendant.kernel.errors import Invalid, NotFound
 from tests.conftest import FixedClock
@@ -82,3 +83,15 @@ def test_what_cannot_be_blocked_is_said(restaurant: Restaurant, blocks: Blocks) 
     assert "5 resources for 23 days" in str(refused.value)
     with pytest.raises(ValueError, match="either resource_ids"):
         wish(venue=True, area_id="are_1")
+
+
+def test_a_block_of_a_whole_names_the_bookings_of_its_parts(restaurant: Restaurant, blocks: Blocks) -> None:
+    room, corner = (restaurant.tables[name] for name in ("T5", "T1"))
+    restaurant.bookings.catalogue.change_resource(
+        corner.resource_id, ResourcePatch(part_of=room.resource_id), 1, restaurant.staff
+    )
+    inside = restaurant.wish(SEVEN, 2, resource_id=corner.resource_id)
+    standing = restaurant.bookings.book(inside, restaurant.staff)
+    block = blocks.make(wish(resource_ids=[room.resource_id]), restaurant.staff)
+    assert [one.booking_id for one in block.touched] == [standing.booking_id]
+    assert blocks.get(block.block_id).touched == block.touched

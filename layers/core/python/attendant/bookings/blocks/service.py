@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from attendant.bookings.blocks.events import BlockLifted, BlockMade
 from attendant.bookings.blocks.models import Block, BlockAnswer, BlockWish, TouchedBooking
 from attendant.bookings.blocks.repository import BlocksRepository
+from attendant.bookings.hierarchy import relatives
 from attendant.bookings.occupancy import Claim, ClaimKind
 from attendant.bookings.planning import Planner
-from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.repository import BookingsRepository, CatalogueView
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Invalid, NotFound, StaleRevision
 from attendant.kernel.idempotency import Idempotency
@@ -59,7 +60,8 @@ class Blocks:
         """
         block = self._stored(block_id)
         anchor = self._planner.venue().anchor
-        places = [(name, day) for name, claim in block.claims.items() for day in claim.days(anchor)]
+        beside = self._with_related(block.resource_ids, self._repository.catalogue())
+        places = [(name, day) for name in beside for day in _days(block, anchor)]
         days = self._repository.days(places, anchor, consistent=False)
         claims = {place: one.claims.values() for place, one in days.items()}
         return self._answer(block, claims, self._clock.now())
@@ -105,21 +107,22 @@ class Blocks:
         return self._transactions.run(actor, work)
 
     def _make(self, tx: Transaction, wish: BlockWish) -> BlockAnswer:
+        known = self._repository.catalogue(consistent=True)
         block = Block(
             **wish.model_dump(exclude={"resource_ids"}),
             block_id=new_id("blk", tx.now),
-            resource_ids=self._meant(wish),
+            resource_ids=self._meant(wish, known),
             made_by=f"{tx.actor.kind}:{tx.actor.id}",
             made_at=tx.now,
         )
         anchor = self._planner.venue().anchor
-        days = next(iter(block.claims.values())).days(anchor)
+        days = _days(block, anchor)
         if len(block.resource_ids) * len(days) > MOST_DAYS:
             reason = f"{len(block.resource_ids)} resources for {len(days)} days are more than one step takes"
             limit = f"at most {MOST_DAYS} resource-days; block it in parts, or close the venue by its hours"
             raise Invalid.field("body.ends_at", f"{reason}: {limit}")
         ledger = self._planner.ledger(anchor, tx.now)
-        claims = ledger.claims(block.resource_ids, days)
+        claims = ledger.claims(self._with_related(block.resource_ids, known), days)
         answer = self._answer(block, {(name, 0): found for name, found in claims.items()}, tx.now)
         ledger.put(block.claims)
         ledger.write(tx)
@@ -127,9 +130,8 @@ class Blocks:
         tx.publish(BlockMade.of(block), aggregate_version=block.revision)
         return answer
 
-    def _meant(self, wish: BlockWish) -> list[str]:
+    def _meant(self, wish: BlockWish, known: CatalogueView) -> list[str]:
         """The resources that a wish names, or that an area or the venue has."""
-        known = self._repository.catalogue(consistent=True)
         by_id = {one.resource_id: one for one in known.resources}
         if wish.resource_ids:
             if unknown := [one for one in wish.resource_ids if one not in by_id]:
@@ -142,6 +144,12 @@ class Blocks:
             raise NotFound("There is no such area.")
         inside = [one.resource_id for one in serving if one.area_id == wish.area_id]
         return inside or _nothing("Nothing stands in that area.")
+
+    def _with_related(self, resource_ids: list[str], known: CatalogueView) -> list[str]:
+        """These resources with their wholes and parts, whose bookings a block touches, too."""
+        parents = {one.resource_id: one.part_of for one in known.resources}
+        beside = [other for one in resource_ids for other in relatives(one, parents)]
+        return list(dict.fromkeys([*resource_ids, *beside]))
 
     def _answer(
         self, block: Block, claims: Mapping[tuple[str, int], Collection[Claim]], now: datetime
@@ -164,6 +172,10 @@ class Blocks:
         if block is None:
             raise NotFound("There is no such block.")
         return block
+
+
+def _days(block: Block, anchor: int) -> range:
+    return next(iter(block.claims.values())).days(anchor)
 
 
 def _nothing(text: str) -> list[str]:
