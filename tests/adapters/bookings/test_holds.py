@@ -186,3 +186,13 @@ def test_a_held_time_is_kept_although_its_notice_runs_out_meanwhile(
     assert not school.bookings.check(TimeWish(service_id=held.service_id, starts_at=at(start))).bookable
     booking = school.bookings.book(school.wish(start, hold_id=held.hold_id), school.staff)
     assert booking.starts_at == at(start)
+
+
+def test_the_hold_of_one_service_opens_no_other(school: School) -> None:
+    late = school.service(name="Tour", min_notice_minutes=7 * 24 * 60).service_id
+    session = school.bookings.hold(hold_wish(school), school.staff).session_id
+    wish = hold_wish(school, session=session, service_id=late)
+    refused_for = [reason.code for reason in school.bookings.check(wish, session).reasons]
+    with pytest.raises(NotBookable) as refused:
+        school.bookings.hold(wish, school.staff)
+    assert refused_for == [reason.code for reason in refused.value.reasons] == ["notice"]

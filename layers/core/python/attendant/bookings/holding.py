@@ -107,7 +107,7 @@ class Holds:
         former = self._repository.hold_of_session(session_id)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         own = {former.hold_id} if former else set()
-        kept = kept_by(former, wish.starts_at, tx.now)
+        kept = kept_by(former, wish.service_id, wish.starts_at, tx.now)
         wanted = Wanted(wish.starts_at, visit, wish.named, standing=kept, requested=requested)
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own)
         hold = Hold(

@@ -317,12 +317,14 @@ class Hold(Taking):
         return self.model_copy(update={"state": HoldState.EXPIRED}) if lapsed else self
 
 
-def kept_by(hold: Hold | None, start: datetime, now: datetime) -> Window | None:
+def kept_by(hold: Hold | None, service_id: str, start: datetime, now: datetime) -> Window | None:
     """The time that a hold keeps for who begins at its start: neither notice nor grid nor clock take it away.
 
-    None where it does not live, or begins at another time.
+    None where it does not live, begins at another time, or is of another service.
     """
-    if hold is None or hold.starts_at != start or hold.as_of(now).state is not HoldState.LIVE:
+    if hold is None or (hold.service_id, hold.starts_at) != (service_id, start):
+        return None
+    if hold.as_of(now).state is not HoldState.LIVE:
         return None
     return Window(hold.starts_at, hold.ends_at)
 

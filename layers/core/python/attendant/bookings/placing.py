@@ -115,7 +115,7 @@ class Placing:
         named = wish.named or (hold.resource_ids if hold and hold.resource_requested else ())
         preferred = hold.resource_ids if hold else preferred
         requested = bool(named) and wish.resource_requested is not False
-        kept = kept_by(hold, wish.starts_at, tx.now)
+        kept = kept_by(hold, wish.service_id, wish.starts_at, tx.now)
         wanted = Wanted(wish.starts_at, visit, named, preferred, wish.force_reason, kept, requested)
         own = {hold.hold_id} if hold else set()
         unit, slot = self._planner.choose(offer, ledger, wanted, tx.now, own, look_further=look_further)

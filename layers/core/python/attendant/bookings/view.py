@@ -141,7 +141,7 @@ class BookingsView:
         if moving:
             standing: Window | None = Window(moving.starts_at, moving.ends_at)
         else:
-            standing = kept_by(hold, wish.starts_at, now)
+            standing = kept_by(hold, wish.service_id, wish.starts_at, now)
         wanted = Wanted(wish.starts_at, visit, named, standing=standing)
         own = {one for one in (hold and hold.hold_id, moving and moving.booking_id) if one}
         day = local_date(wish.starts_at, offer.venue.zone)
