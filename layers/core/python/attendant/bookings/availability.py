@@ -25,11 +25,11 @@ from attendant.bookings.pacing import PaceBook
 from attendant.bookings.reasons import CLOSED, OTHER_LENGTH, PAST, TAKEN, add_reasons, in_order
 from attendant.bookings.refusals import over_limit, refused, wrong_time
 from attendant.bookings.schedule import days_between
-from attendant.bookings.starts import Horizon, bookable_days, earliest_start
+from attendant.bookings.starts import Horizon, bookable_days
 from attendant.bookings.tables import Combination
 from attendant.bookings.units import Unit, depends_on_time, meant, unfit, units_of, withheld
 from attendant.bookings.visits import Audience, Visit
-from attendant.bookings.wall_clock import local_date, rounded_up, wall_of
+from attendant.bookings.wall_clock import local_date, wall_of
 from attendant.bookings.wanting import wanted_claim
 from attendant.bookings.windows import Window
 from attendant.kernel.money import Money
@@ -255,7 +255,7 @@ class Timetable:
         if visit.audience is Audience.WALK_IN:
             return [PAST] if start < self.now - WALK_IN_GRACE else []
         day = local_date(start, self.venue.zone)
-        return wrong_time(self.service, start, day, rounded_up(self.now), self._earliest, self._bookable_days)
+        return wrong_time(self.service, start, day, self.now, self._bookable_days)
 
     def _too_much(self, start: datetime, visit: Visit) -> list[Reason]:
         """Why neither the service nor the house takes one more visit then, whatever is free (S-11)."""
@@ -339,10 +339,6 @@ class Timetable:
     @cached_property
     def _units(self) -> list[Unit]:
         return units_of(self.service, self.resources, self.combinations)
-
-    @cached_property
-    def _earliest(self) -> datetime:
-        return earliest_start(self.now, timedelta(minutes=self.service.min_notice_minutes))
 
     @cached_property
     def _bookable_days(self) -> tuple[date, date]:

@@ -1,14 +1,16 @@
 """Why a visit cannot be had at any time, or no more of them on a date (S-12)."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attendant.bookings.catalogue import Service
 from attendant.bookings.limits import Tally, exceeded
 from attendant.bookings.models import Reason, ReasonCode
 from attendant.bookings.reasons import PAST, party_reason
+from attendant.bookings.starts import earliest_start
 from attendant.bookings.units import Unit
 from attendant.bookings.visits import Visit
+from attendant.bookings.wall_clock import rounded_up
 
 
 def refused(service: Service, visit: Visit, named: tuple[str, ...], units: Collection[Unit]) -> list[Reason]:
@@ -34,13 +36,12 @@ def wrong_time(
     start: datetime,
     day: date,
     now: datetime,
-    earliest: datetime,
     bookable: tuple[date, date],
 ) -> list[Reason]:
     """Why a start on a local date is past, too soon, or beyond the first and last `bookable` date."""
-    if start < now:
+    if start < rounded_up(now):
         return [PAST]
-    if start < earliest:
+    if start < earliest_start(now, timedelta(minutes=service.min_notice_minutes)):
         text = f"It must be booked {service.min_notice_minutes} minutes ahead."
         return [Reason(code=ReasonCode.NOTICE, text=text)]
     first_day, last_day = bookable
