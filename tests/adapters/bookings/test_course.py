@@ -204,6 +204,15 @@ def test_time_is_given_back_whatever_lies_over_it_and_no_force_extends_into_a_bl
     assert (moved.resource_id, moved.duration_minutes, moved.price) == (ben, 45, lesson.price)
 
 
+def test_the_start_of_a_party_that_is_here_stays(school: School, lesson: Booking, clock: FixedClock) -> None:
+    clock.set(lesson.starts_at)
+    here = school.bookings.steps.arrivals.arrive(lesson.booking_id, None, None, school.staff)
+    wish = ChangeWish.model_validate({"starts_at": f"{DAY}T14:00+01:00"})
+    with pytest.raises(Conflict, match="party is here"):
+        school.bookings.change(lesson.booking_id, wish, here.revision, school.staff)
+    assert school.bookings.get(lesson.booking_id) == here
+
+
 def test_a_visit_of_two_days_can_end_after_more_than_one(
     aws_services: None, clock: FixedClock, property_id: str
 ) -> None:

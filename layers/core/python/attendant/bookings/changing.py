@@ -156,6 +156,8 @@ class Changes:
     ) -> Booking:
         told = wish.model_dump(include={"notes", *Asked.model_fields} & wish.model_fields_set)
         start = wish.starts_at or before.starts_at
+        if start != before.starts_at and before.status in PRESENT:
+            raise Conflict("The party is here; its start cannot change.")
         party_size, duration = wish.party_size or before.party_size, wish.duration_minutes
         same_visit = (start, party_size, duration or before.duration_minutes) == (
             before.starts_at,
