@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.models import Booking
-from attendant.bookings.requests import Arrival, NewEnd, NoShowNote, SettingRight
+from attendant.bookings.requests import Arrival, NewEnd, NoShowNote, Seating, SettingRight
 from attendant.bookings.steps import Steps
 from attendant.bookings.waiving import Owed
 from attendant.bookings.wiring import steps_for
@@ -46,9 +46,9 @@ def arrive(booking_id: Id, caller: Staff, wish: Arrival | None = None) -> Respon
 
 
 @app.post("/api/v1/bookings/<booking_id>/seat", summary="The party sits at its table", tags=["Bookings"])
-def seat(booking_id: Id, caller: Staff) -> Response[Booking]:
-    actor = caller.actor(correlation_id())
-    return answer(steps(caller).arrivals.seat(booking_id, seen_revision(), actor))
+def seat(booking_id: Id, caller: Staff, wish: Seating | None = None) -> Response[Booking]:
+    actor, force_reason = caller.actor(correlation_id()), wish.force_reason if wish else None
+    return answer(steps(caller).arrivals.seat(booking_id, seen_revision(), actor, force_reason))
 
 
 @app.post("/api/v1/bookings/<booking_id>/finish", summary="The party has left", tags=["Bookings"])

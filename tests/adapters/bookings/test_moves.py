@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from attendant.bookings.arriving import StillSeated
 from attendant.bookings.models import Booking
 from attendant.bookings.moves.models import Locked, LockWish, MoveRefused, MoveWish, SwapWish
 from attendant.bookings.moves.service import Moves
@@ -136,6 +137,28 @@ def test_a_party_that_is_here_needs_its_new_table_from_now_on_only(
     assert (moved.starts_at, moved.ends_at) == (late.starts_at, late.ends_at)
     assert moved.allocations[0].since == clock.now()
     assert restaurant.names(moved.resource_ids) == ["T2"]
+
+
+def test_nobody_is_seated_where_another_party_still_sits_unless_staff_say_why(
+    restaurant: Restaurant, clock: FixedClock
+) -> None:
+    arrivals = restaurant.bookings.steps.arrivals
+    early = book(restaurant, "2026-03-06T18:00+01:00", 2, "T1")
+    late = book(restaurant, "2026-03-06T19:30+01:00", 2, "T1")
+    other = book(restaurant, NINE, 2, "T1")
+    clock.set(early.starts_at)
+    arrivals.seat(early.booking_id, None, restaurant.staff)
+    clock.set(late.starts_at)  # The first party's time is long up.
+    with pytest.raises(StillSeated) as refused:
+        arrivals.seat(late.booking_id, None, restaurant.staff)
+    (there,) = refused.value.extra["bookings"]
+    assert (there["booking_id"], there["reference"]) == (early.booking_id, early.reference)
+    assert "guest_name" not in there
+    assert restaurant.bookings.get(late.booking_id).status == "booked"
+    arrivals.finish(early.booking_id, None, restaurant.staff)
+    assert arrivals.seat(late.booking_id, None, restaurant.staff).status == "seated"
+    forced = arrivals.seat(other.booking_id, None, restaurant.staff, "They share the table")
+    assert (forced.status, forced.history[-1].reason) == ("seated", "They share the table")
 
 
 def test_a_request_that_is_moved_waits_no_longer_than_its_new_start(

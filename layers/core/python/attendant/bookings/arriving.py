@@ -26,6 +26,20 @@ from attendant.kernel.transactions import Transaction, Transactions
 EARLIEST_ARRIVAL = timedelta(hours=12)
 
 
+class StillSeated(Conflict):
+    """Another party sits at the table; `bookings` says which, without names."""
+
+    code, title = "still_seated", "Another party still sits there"
+
+    def __init__(self, there: list[Booking]) -> None:
+        references = ", ".join(one.reference for one in there)
+        fields = {"booking_id", "reference", "resource_ids", "starts_at", "ends_at"}
+        super().__init__(
+            f"Finish or move {references} first, or give a force_reason.",
+            bookings=[one.model_dump(mode="json", include=fields) for one in there],
+        )
+
+
 class Arrivals:
     """The steps of bookings whose guests are expected or there. Each commits in one transaction."""
 
@@ -60,11 +74,20 @@ class Arrivals:
 
         return self._transactions.run(actor, work)
 
-    def seat(self, booking_id: str, expected_revision: int | None, actor: Actor) -> Booking:
+    def seat(
+        self,
+        booking_id: str,
+        expected_revision: int | None,
+        actor: Actor,
+        force_reason: str | None = None,
+    ) -> Booking:
         """The party sits at its table, which is its own from now on (S-16).
+
+        A table where another party sits still is refused, unless staff say why it must be.
 
         Raises:
             NotFound, StaleRevision, WrongStep, Conflict: as in `arrive`.
+            StillSeated: another party has not left; says which.
         """
 
         def work(tx: Transaction) -> Booking:
@@ -73,8 +96,10 @@ class Arrivals:
                 return before
             check_step(before.status, BookingStatus.SEATED)
             _refuse_early(before, tx.now)
+            if force_reason is None and (there := self._keeping.seated_there(tx, before)):
+                raise StillSeated(there)
             after = before.stepped(
-                step_of(tx, BookingStatus.SEATED),
+                step_of(tx, BookingStatus.SEATED, force_reason),
                 seated_at=tx.now,
                 arrived_covers=before.arrived_covers or before.party_size,
                 locked=True,

@@ -3,13 +3,14 @@
 from attendant.bookings.events import BookingEvent
 from attendant.bookings.ledger import Ledger
 from attendant.bookings.models import Booking, NotBookable, Reason
-from attendant.bookings.occupancy import Claim, collisions, minutes_of
+from attendant.bookings.occupancy import Claim, ClaimKind, collisions, minutes_of, same_class
 from attendant.bookings.offer import Offer
 from attendant.bookings.pacing import PaceBook, parties_of
 from attendant.bookings.planning import Planner
 from attendant.bookings.reasons import FORCEABLE, TAKEN
 from attendant.bookings.refusals import over_limit
 from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.states import BookingStatus
 from attendant.bookings.visits import Audience
 from attendant.bookings.wall_clock import local_date
 from attendant.kernel.errors import NotFound, StaleRevision
@@ -44,6 +45,24 @@ class Keeping:
         for event in events:
             tx.publish(event, aggregate_version=after.revision)
         return after
+
+    def seated_there(self, tx: Transaction, booking: Booking) -> list[Booking]:
+        """Who sits at the tables of a booking now, however long over their time, its own class aside."""
+        anchor = self._planner.venue().anchor
+        ledger = self._planner.ledger(anchor, tx.now)
+        others: set[str] = set()
+        for resource_id, own in booking.claims.items():
+            on_it = ledger.claims([resource_id], own.days(anchor))[resource_id]
+            others |= {
+                one.owner for one in on_it if one.kind is ClaimKind.BOOKING and not same_class(one, own)
+            }
+        found = self._repository.bookings(sorted(others - {booking.booking_id})).values()
+        places = set(booking.resource_ids)
+        return [
+            one
+            for one in found
+            if one.status is BookingStatus.SEATED and places.intersection(one.resource_ids)
+        ]
 
     def free_rest(self, tx: Transaction, before: Booking, after: Booking) -> None:
         """Let a booking keep only the time up to its new or real end."""

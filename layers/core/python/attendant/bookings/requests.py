@@ -121,6 +121,14 @@ class Arrival(BaseModel):
     covers: Party | None = None
 
 
+class Seating(BaseModel):
+    """Why a party is seated although another sits there still; left out where none does."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    force_reason: ForceReason | None = None
+
+
 class NoShowNote(BaseModel):
     """What there is to say about a party that did not come."""
 
