@@ -27,12 +27,16 @@ PLATFORMS: dict[Architecture, str] = {
 }
 CHALICE_RUN_TIME = {"__init__.py", "app.py"}
 UNREAD_FOLDERS = {"bin", "tests", "__pycache__"}
+UNREAD_FILES = {"py.typed", ".lock", "dateutil-zoneinfo.tar.gz"}  # zones are those of tzdata
 UNREAD_METADATA = {"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "uv_cache.json"}
-# What of openai chatting does not load stays as source only, which spares two megabytes.
+# What of openai chatting does not load, and of Powertools no function does, stays as source only, which spares
+# more than two megabytes.
 NOT_COMPILED = (
     r"openai/(resources/(?!chat/|__init__)"
     r"|types/(admin|beta|evals|fine_tuning|live|realtime|vector_stores)/"
     r"|lib/(beta/|browser|responses))"
+    r"|aws_lambda_powertools/utilities/"
+    r"(auth_alpha|circuit_breaker|data_masking|feature_flags|kafka|parser|streaming)/"
 )
 PINNED = re.compile(r"^([a-z0-9._-]+)==", re.MULTILINE)
 
@@ -136,7 +140,7 @@ def _strip(python: Path) -> None:
     for path in sorted(python.rglob("*")):
         if path.is_file() and (
             path.suffix in {".pyi", ".pyc"}
-            or path.name in {"py.typed", ".lock"}
+            or path.name in UNREAD_FILES
             or (path.parent.suffix == ".dist-info" and path.name in UNREAD_METADATA)
         ):
             path.unlink()
