@@ -29,7 +29,7 @@ CHALICE_RUN_TIME = {"__init__.py", "app.py"}
 UNREAD_FOLDERS = {"bin", "tests", "__pycache__"}
 UNREAD_FILES = {"py.typed", ".lock", "dateutil-zoneinfo.tar.gz"}  # zones are those of tzdata
 UNREAD_METADATA = {"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "uv_cache.json"}
-# What of openai chatting does not load, and of Powertools no function does, stays as source only, which spares
+# What of openai chatting does not load, and of Powertools no function, stays as source only: this spares
 # more than two megabytes.
 NOT_COMPILED = (
     r"openai/(resources/(?!chat/|__init__)"
