@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from attendant.bookings.catalogue import ResourcePatch, ServiceWish
+from attendant.bookings.catalogue import ResourcePatch, ServicePatch, ServiceWish
 from attendant.conversations.models import Mode
 from attendant.kernel.clock import SystemClock
 from attendant.kernel.tables import Table
@@ -86,6 +86,21 @@ def test_a_table_for_six_on_friday_in_one_chat(talk: Chat) -> None:
     assert "until 22:00" in booked.text
     [booking] = talk.booked()
     assert (talk.local(booking), booking.party_size) == ("2026-03-06 20:00", 6)
+
+
+def test_what_a_bigger_party_would_owe_is_shown_before_the_yes(talk: Chat) -> None:
+    house = restaurant(talk)
+    fee = {"party_min": 7, "no_show_fee": {"amount": {"amount": 17500, "currency": "EUR"}}}
+    patch = ServicePatch.model_validate({"terms": [fee]})
+    house.bookings.catalogue.change_service(
+        house.dinner.service_id, patch, house.dinner.revision, house.staff
+    )
+    [six] = talk.writes("A table for six on Friday at 8")
+    assert "Not coming costs" not in six.text
+    talk.writes("yes")
+    [seven] = talk.writes("can we make it seven people")
+    assert "Not coming costs 175.00 EUR." in seven.text
+    assert "Not coming costs 175.00 EUR." in talk.writes("yes")[-1].text
 
 
 def test_wishes_are_added_one_by_one_and_only_the_last_yes_books(talk: Chat) -> None:

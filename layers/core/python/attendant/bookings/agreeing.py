@@ -28,19 +28,10 @@ def agreed_for(offer: Offer, slot: Slot, visit: Visit, now: datetime, *, in_chat
 
 
 def agreed_anew(offer: Offer, before: Booking, slot: Slot, visit: Visit, now: datetime) -> dict[str, Any]:
-    """The same fields of a booking at another time or with another party.
-
-    It keeps the terms it was made with, counted from its new start and price. Another party is another
-    agreement: what the rules say of a party of that size holds.
-    """
-    zone, party = offer.venue.zone, visit.party_size
-    rule = before.terms.rule if before.terms else None
-    free_until = slot.starts_at - (before.starts_at - before.last_free_cancel_at)
-    terms = terms_of(rule, slot.starts_at, free_until, slot.price, party) if rule else None
-    if party != before.party_size:
-        free_anew, anew = terms_shown(offer.service, zone, slot.starts_at, party, slot.price)
-        if (anew and anew.rule) != rule:
-            free_until, terms = free_anew, anew
+    """The same fields of a booking at another time or with another party."""
+    free_until, terms = terms_shown_anew(
+        offer.service, offer.venue.zone, before, slot.starts_at, visit.party_size, slot.price
+    )
     owed = _owed(terms)
     if before.deposit_state is DepositState.WAIVED and owed["deposit_state"] is DepositState.DUE:
         owed["deposit_state"] = DepositState.WAIVED
@@ -62,6 +53,23 @@ def terms_shown(
     if rule is not None and rule.free_cancel_minutes is not None:
         minutes = rule.free_cancel_minutes
     free_until = last_free_cancel_at(starts_at, minutes)
+    return free_until, terms_of(rule, starts_at, free_until, price, party_size) if rule else None
+
+
+def terms_shown_anew(
+    service: Service, zone: ZoneInfo, before: Booking, starts_at: datetime, party_size: int, price: Money
+) -> tuple[datetime, Terms | None]:
+    """The same of a booking that moves or changes its party.
+
+    It keeps the terms it was made with, counted from its new start and price. Another party is another
+    agreement: what the rules say of a party of that size holds.
+    """
+    rule = before.terms.rule if before.terms else None
+    if party_size != before.party_size:
+        free_anew, anew = terms_shown(service, zone, starts_at, party_size, price)
+        if (anew and anew.rule) != rule:
+            return free_anew, anew
+    free_until = starts_at - (before.starts_at - before.last_free_cancel_at)
     return free_until, terms_of(rule, starts_at, free_until, price, party_size) if rule else None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from attendant.bookings.agreeing import terms_shown
+from attendant.bookings.agreeing import terms_shown, terms_shown_anew
 from attendant.bookings.catalogue import Service
 from attendant.bookings.models import Booking
 from attendant.bookings.service import Bookings
@@ -222,6 +222,12 @@ class Proposing:
         seat = case.voice.seat(booking)
         # At another time another may stand in, unless the guest asked for this one.
         kept = seat.name if booking.resource_requested or slot is None else None
+        free_until, terms = booking.last_free_cancel_at, booking.terms
+        service = case.service(booking.service_id)
+        if slot is not None and service is not None:
+            free_until, terms = terms_shown_anew(
+                service, case.zone, booking, slot.starts_at, slot.party_size, slot.price
+            )
         proposal = Proposal.model_validate(
             {
                 "proposal_id": self.looking.new_id(
@@ -246,8 +252,8 @@ class Proposing:
                 "booking_id": booking.booking_id,
                 "reference": booking.reference,
                 "booking_revision": booking.revision,
-                "last_free_cancel_at": booking.last_free_cancel_at,
-                "terms": booking.terms if kind is ProposalKind.CANCEL else None,
+                "last_free_cancel_at": free_until,
+                "terms": terms,
                 "created_at": case.now,
                 "expires_at": case.now + PROPOSAL_KEPT,
             }

@@ -102,7 +102,7 @@ class Voice:
         late = proposal.last_free_cancel_at
         if proposal.kind is ProposalKind.CANCEL and late is not None and late <= proposal.created_at:
             lines.append(self._late_cancel(late, proposal.terms, proposal.created_at))
-        elif proposal.kind is ProposalKind.BOOK:
+        elif proposal.kind is not ProposalKind.CANCEL:
             lines += self.terms(proposal.terms)
         parts = [first, "\n".join(lines), self.say(question)]
         return Outbound(
