@@ -153,6 +153,7 @@ def test_nobody_is_seated_where_another_party_still_sits_unless_staff_say_why(
         arrivals.seat(late.booking_id, None, restaurant.staff)
     (there,) = refused.value.extra["bookings"]
     assert (there["booking_id"], there["reference"]) == (early.booking_id, early.reference)
+    assert there["resource_name"] == early.resource_name
     assert "guest_name" not in there
     assert restaurant.bookings.get(late.booking_id).status == "booked"
     arrivals.finish(early.booking_id, None, restaurant.staff)

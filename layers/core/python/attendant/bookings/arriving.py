@@ -33,7 +33,7 @@ class StillSeated(Conflict):
 
     def __init__(self, there: list[Booking]) -> None:
         references = ", ".join(one.reference for one in there)
-        fields = {"booking_id", "reference", "resource_ids", "starts_at", "ends_at"}
+        fields = {"booking_id", "reference", "resource_id", "resource_name", "starts_at", "ends_at"}
         super().__init__(
             f"Finish or move {references} first, or give a force_reason.",
             bookings=[one.model_dump(mode="json", include=fields) for one in there],
