@@ -153,11 +153,6 @@ class PaceBook:
                 return [_PRESENT]
         return []
 
-    def load_at(self, minute: int) -> tuple[Load, Load]:
-        """Who starts and who is present in the interval of a UTC minute."""
-        interval = self._interval(minute)
-        return self._starting.get(interval, Load()), self._present.get(interval, Load())
-
     def hours(self, start: int, end: int) -> list[int]:
         """The UTC hours whose intervals a visit counts in: what a write must be alone in."""
         intervals = self._during(start, end) if self._pacing.counts_presence else [self._interval(start)]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attendant.bookings.agreeing import terms_shown
-from attendant.bookings.catalogue import LONGEST_VISIT_MINUTES, Resource, Service
+from attendant.bookings.catalogue import LONGEST_VISIT_MINUTES
 from attendant.bookings.deadlines import is_booking
 from attendant.bookings.first_start import first_start
 from attendant.bookings.models import (
@@ -43,14 +43,6 @@ class BookingsView:
         self._repository = repository
         self._planner = planner
         self._clock = clock
-
-    def on_offer(self) -> tuple[list[Resource], list[Service]]:
-        """The resources in use and the services on offer, in one read."""
-        known = self._repository.catalogue()
-        return (
-            [one for one in known.resources if one.active],
-            [one for one in known.services if one.active],
-        )
 
     def offering(self) -> CatalogueView:
         """Everything the property offers, in one read, what is out of use included."""
