@@ -33,6 +33,7 @@ def an_event(type_name: str, **data: Any) -> Envelope:
         (an_event("MessageReceived", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("ConversationHandedOver", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
         (an_event("BookingBooked", conversation_id=None), ["events", "bookings"]),
+        (an_event("StayArrived"), ["events", "stays"]),
         (
             an_event("BookingBooked", conversation_id=CONVERSATION),
             ["events", "bookings", "conversations", ONE],

@@ -13,8 +13,9 @@ from attendant.kernel.events import Envelope
 EVERYTHING = "events"
 CONVERSATIONS = "conversations"
 BOOKINGS = "bookings"
+STAYS = "stays"
 
-_SHARED = frozenset([EVERYTHING, CONVERSATIONS, BOOKINGS])
+_SHARED = frozenset([EVERYTHING, CONVERSATIONS, BOOKINGS, STAYS])
 _ONE_CONVERSATION = re.compile(r"conversation:cnv_[0-9A-HJKMNP-TV-Z]{26}")
 
 
@@ -26,6 +27,8 @@ def topics_of(event: Envelope) -> list[str]:
     topics = [EVERYTHING]
     if event.type.startswith(("Booking", "Block", "Reassignment", "Waitlist")):
         topics.append(BOOKINGS)
+    if event.type.startswith("Stay"):
+        topics.append(STAYS)
     conversation_id = event.data.get("conversation_id")
     if conversation_id:
         topics += [CONVERSATIONS, f"conversation:{conversation_id}"]
