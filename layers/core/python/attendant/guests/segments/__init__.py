@@ -1,0 +1,1 @@
+"""Segments: groups that guests belong to by what is known of them and by the date."""
