@@ -37,8 +37,12 @@ class GuestSort(StrEnum):
     """Next arrival first; lists only guests who are expected."""
 
 
-FilterTag = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40)]
-SegmentKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$", description="Key of a segment, e.g. vip")]
+FilterTag = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40)
+]
+SegmentKey = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$", description="Key of a segment, e.g. vip")
+]
 
 
 class GuestFilter(BaseModel):
@@ -55,7 +59,9 @@ class GuestFilter(BaseModel):
     segments: tuple[SegmentKey, ...] = Field(
         default=(), max_length=MAX_FILTERED_SEGMENTS, description="In all of these"
     )
-    tags: tuple[FilterTag, ...] = Field(default=(), max_length=MAX_FILTERED_TAGS, description="Has all of these")
+    tags: tuple[FilterTag, ...] = Field(
+        default=(), max_length=MAX_FILTERED_TAGS, description="Has all of these"
+    )
     arriving: bool = Field(default=False, description="Only guests who are expected, today or later")
     arriving_from: date | None = Field(default=None, description="Next arrival on this local date or later")
     arriving_until: date | None = Field(default=None, description="Next arrival on this local date or before")
@@ -86,7 +92,7 @@ class GuestListPage(BaseModel):
     cursor: str | None = None
     cut_short: bool = Field(
         default=False,
-        description="So few guests match that the search stopped before the page was full; the cursor goes on",
+        description="Few guests match: the search stopped before the page was full, the cursor goes on",
     )
 
 
