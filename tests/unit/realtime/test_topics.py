@@ -10,6 +10,7 @@ from attendant.kernel.events import Envelope
 from attendant.realtime.topics import allowed, topics_of
 
 CONVERSATION = "cnv_01J00000000000000000000000"
+GUEST, ABSORBED = "gst_01J00000000000000000000000", "gst_01J00000000000000000000001"
 ONE = f"conversation:{CONVERSATION}"
 
 
@@ -38,7 +39,20 @@ def an_event(type_name: str, **data: Any) -> Envelope:
             an_event("BookingBooked", conversation_id=CONVERSATION),
             ["events", "bookings", "conversations", ONE],
         ),
-        (an_event("GuestOptedOut", conversation_id=CONVERSATION), ["events", "conversations", ONE]),
+        (
+            an_event("GuestOptedOut", conversation_id=CONVERSATION),
+            ["events", "guests", "conversations", ONE],
+        ),
+        (an_event("GuestChanged", guest_id=GUEST), ["events", "guests", f"guest:{GUEST}"]),
+        (
+            an_event("GuestMerged", guest_id=GUEST, absorbed_id=ABSORBED),
+            ["events", "guests", f"guest:{GUEST}", f"guest:{ABSORBED}"],
+        ),
+        (
+            an_event("GuestErased", guest_id=GUEST, guest_ids=[GUEST, ABSORBED]),
+            ["events", "guests", f"guest:{GUEST}", f"guest:{ABSORBED}"],
+        ),
+        (an_event("BookingCancelled", guest_id=GUEST), ["events", "bookings", f"guest:{GUEST}"]),
         (an_event("PropertyChanged"), ["events"]),
     ],
 )
@@ -46,10 +60,10 @@ def test_an_event_goes_to_the_topics_of_what_it_is_about(event: Envelope, topics
     assert topics_of(event) == topics
 
 
-def test_a_client_may_name_the_shared_topics_and_single_conversations() -> None:
-    wanted = ["events", "bookings", "conversations", ONE, "bookings"]
+def test_a_client_may_name_the_shared_topics_single_conversations_and_guests() -> None:
+    wanted = ["events", "bookings", "conversations", ONE, "guests", f"guest:{GUEST}", "bookings"]
 
-    assert allowed(wanted) == ["events", "bookings", "conversations", ONE]
+    assert allowed(wanted) == ["events", "bookings", "conversations", ONE, "guests", f"guest:{GUEST}"]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +76,8 @@ def test_a_client_may_name_the_shared_topics_and_single_conversations() -> None:
         "conversation:*",
         "conversation:cnv_1",
         f"{ONE}x",
+        f"guest:{CONVERSATION}",
+        "guest:*",
         f"conversation:{CONVERSATION}\n",
         "prp_01J00000000000000000000001#TOPIC#events",
         "x" * 5000,

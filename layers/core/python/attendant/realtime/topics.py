@@ -5,7 +5,8 @@ from the name, so no name can reach another property's events.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attendant.kernel.errors import Invalid
 from attendant.kernel.events import Envelope
@@ -14,25 +15,38 @@ EVERYTHING = "events"
 CONVERSATIONS = "conversations"
 BOOKINGS = "bookings"
 STAYS = "stays"
+GUESTS = "guests"
 
-_SHARED = frozenset([EVERYTHING, CONVERSATIONS, BOOKINGS, STAYS])
-_ONE_CONVERSATION = re.compile(r"conversation:cnv_[0-9A-HJKMNP-TV-Z]{26}")
+_SHARED = frozenset([EVERYTHING, CONVERSATIONS, BOOKINGS, STAYS, GUESTS])
+_ONE = re.compile(r"(conversation:cnv|guest:gst)_[0-9A-HJKMNP-TV-Z]{26}")
+# Where an event names guests: whom it is about, and whom a merge took in or set free again.
+_ONE_GUEST = ("guest_id", "absorbed_id", "restored_id")
 
 
 def topics_of(event: Envelope) -> list[str]:
     """The topics an event goes to, the widest first.
 
-    Whatever names a conversation goes to the conversation topics, so a booking made in one does, too.
+    Whatever names a conversation goes to the conversation topics, so a booking made in one does, too;
+    whatever names guests goes to the topic of each, so a profile on a screen learns of its bookings.
     """
     topics = [EVERYTHING]
     if event.type.startswith(("Booking", "Block", "Reassignment", "Waitlist")):
         topics.append(BOOKINGS)
     if event.type.startswith("Stay"):
         topics.append(STAYS)
+    if event.type.startswith(("Guest", "Segment")):
+        topics.append(GUESTS)
+    topics += [f"guest:{guest_id}" for guest_id in _guests_of(event.data)]
     conversation_id = event.data.get("conversation_id")
     if conversation_id:
         topics += [CONVERSATIONS, f"conversation:{conversation_id}"]
     return topics
+
+
+def _guests_of(data: Mapping[str, Any]) -> list[str]:
+    several = [*data.get("guest_ids", ()), *data.get("former_guest_ids", ())]
+    named = [data.get(name) for name in _ONE_GUEST]
+    return list(dict.fromkeys(str(guest_id) for guest_id in [*named, *several] if guest_id))
 
 
 def allowed(topics: Iterable[str]) -> list[str]:
@@ -43,6 +57,6 @@ def allowed(topics: Iterable[str]) -> list[str]:
     """
     wanted = list(dict.fromkeys(topics))
     for topic in wanted:
-        if topic not in _SHARED and not _ONE_CONVERSATION.fullmatch(topic):
+        if topic not in _SHARED and not _ONE.fullmatch(topic):
             raise Invalid.field("topics", f"there is no topic {topic[:60]!r}")
     return wanted
