@@ -7,7 +7,7 @@ from aws_cdk import Aws
 APPLICATION = "attendant"
 TABLES: dict[str, tuple[str, ...]] = {
     "properties": (),
-    "guests": ("by_contact",),
+    "guests": ("by_contact", "by_time"),
     "bookings": ("by_guest", "by_conversation", "by_day", "due"),
     "conversations": ("by_activity", "due"),
     "concierge": (),

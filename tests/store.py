@@ -15,7 +15,7 @@ from attendant.kernel import aws
 
 TABLES: dict[str, list[str]] = {
     "properties": [],
-    "guests": ["by_contact"],
+    "guests": ["by_contact", "by_time"],
     "bookings": ["by_guest", "by_conversation", "by_day", "due"],
     "conversations": ["by_activity", "due"],
     "concierge": [],

@@ -21,5 +21,5 @@ class Guests(Construct):
             publishes=True,
         )
         Routes(self, spine).guarded(
-            guests, "GET POST /api/v1/guests", "GET POST PATCH /api/v1/guests/{proxy+}"
+            guests, "GET POST /api/v1/guests", "GET POST PUT PATCH /api/v1/guests/{proxy+}"
         )

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from attendant.conversations.repository import ConversationRepository
-from attendant.guests.models import Alias
+from attendant.guests.aliases import Alias
 from attendant.kernel.tables import Table
 from tests.cloud import cloud
 from tests.flows.crash_world import World, open_daily_school, open_world

@@ -7,17 +7,11 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from attendant.guests.models import (
-    AliasConflicts,
-    AliasesWish,
-    GivenAlias,
-    Guest,
-    GuestChange,
-    GuestPage,
-    GuestWish,
-    Phone,
-)
+from attendant.guests.aliases import AliasConflicts, AliasesWish, GivenAlias
+from attendant.guests.contacts import Phone
+from attendant.guests.models import Guest, GuestPage
 from attendant.guests.service import Guests
+from attendant.guests.wishes import NewGuest, ProfileChange, ProfileWish
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.clock import SystemClock
@@ -51,7 +45,7 @@ class Settings(settings.Settings):
 
 
 @app.post("/api/v1/guests", status_code=201, summary="Enter a guest", tags=["Guests"])
-def enter_guest(wish: GuestWish, caller: Staff) -> Response[Guest]:
+def enter_guest(wish: NewGuest, caller: Staff) -> Response[Guest]:
     actor = caller.actor(correlation_id())
     once = Idempotency(Table(Settings.load().idempotency_table), transactions())
     guest = once.once(
@@ -91,8 +85,15 @@ def read_guest(guest_id: str, caller: Staff) -> Response[Guest]:
     return entity_response(guest, guest.revision)
 
 
-@app.patch("/api/v1/guests/<guest_id>", summary="Change a guest's details", tags=["Guests"])
-def change_guest(guest_id: str, change: GuestChange, caller: Staff) -> Response[Guest]:
+@app.put("/api/v1/guests/<guest_id>", summary="Put a profile in the place of the former", tags=["Guests"])
+def replace_guest(guest_id: str, wish: ProfileWish, caller: Staff) -> Response[Guest]:
+    with transactions().begin(caller.actor(correlation_id())) as tx:
+        guest = guests(caller).replace(tx, guest_id, wish, expected_revision(app))
+    return entity_response(guest, guest.revision)
+
+
+@app.patch("/api/v1/guests/<guest_id>", summary="Change parts of a profile", tags=["Guests"])
+def change_guest(guest_id: str, change: ProfileChange, caller: Staff) -> Response[Guest]:
     with transactions().begin(caller.actor(correlation_id())) as tx:
         guest = guests(caller).change(tx, guest_id, change, expected_revision(app))
     return entity_response(guest, guest.revision)

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from attendant.guests.models import Alias, Guest, GuestChange, GuestWish
+from attendant.guests.aliases import Alias
+from attendant.guests.models import Guest, GuestChange, GuestWish
 from attendant.guests.service import AliasTaken, Guests
+from attendant.guests.wishes import NewGuest, ProfileChange
 from attendant.kernel.errors import LostRevision, NotFound, StaleRevision
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table, get_across
@@ -106,9 +108,9 @@ def test_two_properties_know_nothing_of_each_other(guests: Guests, do: Do, table
 
 
 def test_staff_cannot_enter_somebody_twice(guests: Guests, do: Do) -> None:
-    ada = do(lambda tx: guests.register(tx, GuestWish(aliases=(PHONE,))))
+    ada = do(lambda tx: guests.register(tx, NewGuest(aliases=(PHONE,))))
     with pytest.raises(AliasTaken) as taken:
-        do(lambda tx: guests.register(tx, GuestWish(aliases=(BSUID, PHONE))))
+        do(lambda tx: guests.register(tx, NewGuest(aliases=(BSUID, PHONE))))
     assert taken.value.extra == {"guest_id": ada.guest_id}
     assert guests.resolve([BSUID]) is None
 
@@ -127,13 +129,13 @@ def test_linking_twice_changes_nothing_and_never_moves(guests: Guests, do: Do) -
 
 def test_a_change_needs_the_revision_that_was_read(guests: Guests, do: Do, published: Published) -> None:
     ada: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Ada", phone="+41795550100")))
-    change = GuestChange(email="ada@example.test", phone=None)
+    change = ProfileChange(email="ada@example.test", phone=None)
     changed = do(lambda tx: guests.change(tx, ada.guest_id, change, 1))
     assert (changed.email, changed.phone_e164, changed.revision) == ("ada@example.test", None, 2)
     assert guests.newest(phone="+41795550100").guests == []
     with pytest.raises(StaleRevision):
         do(lambda tx: guests.change(tx, ada.guest_id, change, 1))
-    assert published()[-1]["data"] == {"guest_id": ada.guest_id, "fields": ["phone_e164", "email"]}
+    assert published()[-1]["data"] == {"guest_id": ada.guest_id, "fields": ["phones", "emails"]}
 
 
 def test_what_a_guest_tells_survives_a_change_at_the_same_moment(

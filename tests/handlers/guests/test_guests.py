@@ -71,6 +71,62 @@ def test_a_guest_is_entered_read_and_changed(ask: Ask) -> None:
     assert ask("PATCH", path, body={"email": None}).status == 428
 
 
+def test_a_whole_profile_is_kept_as_it_was_given(ask: Ask) -> None:
+    wish = {
+        "given_name": "Zoë",
+        "family_name": "Müller",
+        "phones": [{"value": "079 555 01 00", "label": "home"}, "+41 79 555 01 01", "000 000 00"],
+        "emails": ["Zoe@Example.test", "zoe at home", "zmuller.1234@guest.booking.com"],
+        "birthday": "1984-02-29",
+        "nationality": "ch",
+        "address": {
+            "lines": ["Dorfstrasse 1"],
+            "postal_code": "3818",
+            "city": "Grindelwald",
+            "country": "DE",
+        },
+        "preferences": [{"topic": "room", "text": "high floor"}],
+        "allergies": ["hazelnut"],
+        "tags": ["Wine Lover", "wine-lover"],
+        "vip": True,
+        "consents": [{"channel": "email", "purpose": "marketing", "given": False}],
+        "marketing_opt_out": True,
+    }
+    made = ask("POST", "/api/v1/guests", body=wish)
+    assert made.status == 201
+    zoe = made.body
+    assert (zoe["name"], zoe["phone_e164"], zoe["email"]) == (
+        "Zoë Müller",
+        "+49795550100",
+        "zoe@example.test",
+    )
+    assert [(phone["given"], phone["usable"], phone["problem"]) for phone in zoe["phones"]] == [
+        ("079 555 01 00", True, None),
+        ("+41 79 555 01 01", True, None),
+        ("000 000 00", False, "not a real number"),
+    ]
+    assert [(email["value"], email["usable"], email["relay"]) for email in zoe["emails"]] == [
+        ("zoe@example.test", True, False),
+        ("zoe at home", False, False),
+        ("zmuller.1234@guest.booking.com", True, True),
+    ]
+    assert (zoe["nationality"], zoe["tags"], zoe["consents"][0]["source"]) == ("CH", ["wine-lover"], "staff")
+    path = made.headers["Location"]
+    assert ask("GET", path).body == zoe
+    married = ask("PATCH", path, body={"family_name": "Meier"}, headers={"If-Match": '"1"'}).body
+    assert (married["name"], married["phones"]) == ("Zoë Meier", zoe["phones"])
+    bare = ask("PUT", path, body={"name": "Z."}, headers={"If-Match": '"2"'}).body
+    assert (bare["name"], bare["given_name"], bare["phones"], bare["consents"]) == ("Z.", None, [], [])
+    assert ask("PUT", path, body={"name": "Z."}, headers={"If-Match": '"2"'}).status == 409
+
+
+def test_a_number_without_a_country_is_kept_but_not_used(ask: Ask) -> None:
+    made = ask("POST", "/api/v1/guests", body={"phone": "079 555 01 00"}).body
+    [phone] = made["phones"]
+    assert (phone["value"], phone["usable"], made["phone_e164"]) == ("079 555 01 00", False, None)
+    assert phone["problem"].startswith("without a country")
+
+
 def test_the_same_key_gives_the_first_answer_again(ask: Ask) -> None:
     key = {"Idempotency-Key": "k1"}
     first = ask("POST", "/api/v1/guests", body={"name": "Ada"}, headers=key)
@@ -107,7 +163,21 @@ def test_the_list_goes_on_with_its_cursor(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "more", "status", "field"),
     [
-        ("POST", "/api/v1/guests", {"body": {"phone": "079 555"}}, 422, "body.phone"),
+        ("POST", "/api/v1/guests", {"body": {"phone": " "}}, 422, "body.phone"),
+        ("POST", "/api/v1/guests", {"body": {"birthday": "2190-01-01"}}, 422, "body.birthday"),
+        ("POST", "/api/v1/guests", {"body": {"birthday": "1890-01-01"}}, 422, "body.birthday"),
+        ("POST", "/api/v1/guests", {"body": {"nationality": "Swiss"}}, 422, "body.nationality"),
+        ("POST", "/api/v1/guests", {"body": {"address": {"country": "ZZ"}}}, 422, "body.address.country"),
+        ("POST", "/api/v1/guests", {"body": {"tags": ["<b>"]}}, 422, "body.tags.0"),
+        ("POST", "/api/v1/guests", {"body": {"phones": ["+41 79 555 01 00"] * 6}}, 422, "body.phones"),
+        ("POST", "/api/v1/guests", {"body": {"phone": "1", "phones": []}}, 422, "body"),
+        (
+            "POST",
+            "/api/v1/guests",
+            {"body": {"consents": [{"channel": "fax", "purpose": "marketing", "given": True}]}},
+            422,
+            "body.consents.0.channel",
+        ),
         ("POST", "/api/v1/guests", {"body": {"nickname": "Ada"}}, 422, "body.nickname"),
         (
             "POST",

@@ -141,7 +141,7 @@ class Placing:
         """The guest who is meant: by id or alias, or somebody of that name and phone, or somebody new."""
         known = wish.guest_id or (self._guests.resolve(wish.guest.aliases) if wish.guest else None)
         if known or wish.guest is None:
-            return self._guests.get(str(known))
+            return self._guests.current(str(known))
         namesakes = self._guests.newest(phone=wish.guest.phone).guests if wish.guest.phone else []
         for guest in namesakes:
             if (guest.name or "").casefold() == (wish.guest.name or "").casefold():

@@ -23,7 +23,7 @@ from attendant.conversations.opt_out import Wish
 from attendant.conversations.payload import Incoming, Sender
 from attendant.conversations.repository import ConversationRepository, Seen, Sighting
 from attendant.conversations.states import State
-from attendant.guests.models import Alias
+from attendant.guests.aliases import Alias
 from attendant.guests.service import Guests
 from attendant.kernel import metrics
 from attendant.kernel.ids import derived_id

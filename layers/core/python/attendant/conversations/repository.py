@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from boto3.dynamodb.conditions import Attr
 
 from attendant.conversations.models import Conversation, Message, Mode, SendJob
-from attendant.guests.models import Alias
+from attendant.guests.aliases import Alias
 from attendant.kernel.clock import epoch_seconds, iso, parse_iso
 from attendant.kernel.errors import Invalid, LostRevision, NotFound
 from attendant.kernel.ids import derived_id

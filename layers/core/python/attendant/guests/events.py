@@ -41,3 +41,41 @@ class GuestAliasConflicted(Event):
     belongs_to: str
     channel: str
     kind: str
+
+
+class GuestMerged(Event):
+    """Two profiles turned out to be one person: `absorbed_id` now leads to the guest."""
+
+    aggregate: ClassVar[str] = "guest_id"
+
+    guest_id: str
+    absorbed_id: str
+    merge_id: str
+
+
+class GuestUnmerged(Event):
+    """A merge was undone: `restored_id` is a guest of its own again."""
+
+    aggregate: ClassVar[str] = "guest_id"
+
+    guest_id: str
+    restored_id: str
+    merge_id: str
+
+
+class GuestErased(Event):
+    """Everything personal of a guest is gone, under each of the ids they had."""
+
+    aggregate: ClassVar[str] = "guest_id"
+
+    guest_id: str
+    guest_ids: list[str]
+
+
+class GuestNoted(Event):
+    """A note about a guest was written, changed or removed."""
+
+    aggregate: ClassVar[str] = "guest_id"
+
+    guest_id: str
+    note_id: str

@@ -1,104 +1,29 @@
-"""Guests and the aliases by which channels know them."""
+"""Guests: a person known to one property, whatever channel they came by."""
 
-import re
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, computed_field, model_validator
 
+from attendant.guests.aliases import MAX_ALIASES, Alias, GivenAlias
+from attendant.guests.contacts import EmailPoint, Phone, PhonePoint, Source, e164
+from attendant.guests.profile import Address, Consent, PmsLink, Preference, Statistics
 from attendant.properties.values import Email, Language
 
-MAX_ALIASES = 20
 NAME_LENGTH = 120
+MAX_PHONES = 5
+MAX_EMAILS = 5
+BOOKKEEPING = frozenset({"revision", "changed_at", "derived_version"})
+"""Fields that change with every write and say nothing about the guest."""
 
-_FORMS = {
-    "phone": re.compile(r"\d{5,20}"),
-    "bsuid": re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}"),
-}
-_WISH = ConfigDict(extra="forbid")
-
-
-def e164(text: str) -> str | None:
-    """A phone number in international form as E.164; None if it cannot be one.
-
-    Takes a leading + or 00, spaces and punctuation, or the bare digits of a WhatsApp id.
-    """
-    # Reading numbers costs a tenth of a second to import, which a webhook without phones need not pay.
-    import phonenumbers
-
-    digits = re.sub(r"[\s().\-/\u00a0]", "", text)
-    digits = digits.removeprefix("+") if digits.startswith("+") else digits.removeprefix("00")
-    if not digits.isascii() or not digits.isdigit():
-        return None
-    if re.fullmatch(r"521\d{10}", digits):
-        digits = "52" + digits[3:]  # WhatsApp keeps the 1 that Mexico gave up in 2019
-    try:
-        number = phonenumbers.parse(f"+{digits}")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _a_phone(text: str) -> str:
-    if not text.strip().startswith(("+", "00")) or (number := e164(text)) is None:
-        raise ValueError("not a phone number in international form, e.g. +41 79 555 01 00")
-    return number
-
-
-Phone = Annotated[
-    str, Field(max_length=40, description="International form; kept as E.164"), AfterValidator(_a_phone)
-]
 GuestName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
 
-class Alias(BaseModel):
-    """One identity under which a channel knows a guest, e.g. `whatsapp:phone:41795550100`.
-
-    The value is the channel's own and opaque: a WhatsApp phone id may differ from the number that is dialled.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    channel: Literal["whatsapp"] = "whatsapp"
-    kind: Literal["phone", "bsuid"]
-    value: Annotated[str, StringConstraints(min_length=1, max_length=140)]
-
-    def __str__(self) -> str:
-        return f"{self.channel}:{self.kind}:{self.value}"
-
-    @property
-    def well_formed(self) -> bool:
-        """Whether the value looks like what the channel documents."""
-        return _FORMS[self.kind].fullmatch(self.value) is not None
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """The alias that `str` wrote.
-
-        Raises:
-            ValueError: not the text of an alias.
-        """
-        channel, _, rest = text.partition(":")
-        kind, _, value = rest.partition(":")
-        return cls.model_validate({"channel": channel, "kind": kind, "value": value})
-
-
-def _a_well_formed_alias(alias: Alias) -> Alias:
-    if not alias.well_formed:
-        raise ValueError(f"not a {alias.channel} {alias.kind}")
-    return alias
-
-
-GivenAlias = Annotated[Alias, AfterValidator(_a_well_formed_alias)]
-
-
 class GuestWish(BaseModel):
-    """What staff enter for a new guest; everything may come later."""
+    """A guest as they are named with a booking; everything may come later."""
 
-    model_config = _WISH
+    model_config = ConfigDict(extra="forbid")
 
     name: GuestName | None = None
     phone: Phone | None = None
@@ -108,9 +33,12 @@ class GuestWish(BaseModel):
 
 
 class GuestChange(BaseModel):
-    """What is to change about a guest: what is left out stays, null removes."""
+    """What somebody told about themselves: what is left out stays, null removes.
 
-    model_config = _WISH
+    `phone` and `email` are the first of their kind; further ones stay.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     name: GuestName | None = None
     phone: Phone | None = None
@@ -118,93 +46,160 @@ class GuestChange(BaseModel):
     language: Language | None = None
 
 
-class AliasesWish(BaseModel):
-    """Aliases of one person, to find the guest behind them."""
-
-    model_config = _WISH
-
-    aliases: tuple[GivenAlias, ...] = Field(min_length=1, max_length=MAX_ALIASES)
-
-
 class Guest(BaseModel):
-    """A person known to one property."""
+    """A person known to one property.
 
-    model_config = ConfigDict(frozen=True)
+    A profile that was merged into another (`merged_into`) or erased (`erased_at`) is a tombstone: it only
+    says where to go on.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     guest_id: str
-    name: str | None = None
-    phone_e164: str | None = None
-    email: str | None = None
-    language: str | None = None
+    name: str | None = Field(default=None, description="As it is shown")
+    given_name: str | None = None
+    family_name: str | None = None
+    title: str | None = None
+    phones: tuple[PhonePoint, ...] = ()
+    emails: tuple[EmailPoint, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    language: str | None = None
+    birthday: date | None = None
+    nationality: str | None = None
+    company: str | None = None
+    address: Address | None = None
+    preferences: tuple[Preference, ...] = ()
+    dietary: tuple[str, ...] = ()
+    allergies: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    vip: bool = False
+    consents: tuple[Consent, ...] = ()
+    marketing_opt_out: bool = False
+    pms: PmsLink | None = None
+    statistics: Statistics = Statistics.model_construct()
+    vip_score: int = Field(default=0, description="0 to 100")
+    segments: tuple[str, ...] = ()
+    segments_due_at: datetime | None = Field(
+        default=None, description="When the segments may change by the clock alone"
+    )
+    absorbed: tuple[str, ...] = Field(
+        default=(), description="Ids of profiles that were merged into this one"
+    )
+    merged_into: str | None = None
+    erased_at: datetime | None = None
     created_at: datetime
+    changed_at: datetime | None = None
     revision: int
+    derived_version: int = Field(default=0, exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_an_earlier_version(cls, stored: Any) -> Any:
+        """Guests once had one phone and one e-mail address, both checked when they were entered."""
+        if not isinstance(stored, Mapping):
+            return stored
+        phone, email = stored.get("phone_e164"), stored.get("email")
+        points: dict[str, Any] = {}
+        if phone and "phones" not in stored:
+            points["phones"] = [{"value": phone, "given": phone}]
+        if email and "emails" not in stored:
+            points["emails"] = [{"value": email, "given": email}]
+        return {**stored, **points}
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def phone_e164(self) -> str | None:
+        """The first number that can be dialled."""
+        return next((phone.value for phone in self.phones if phone.usable), None)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def email(self) -> str | None:
+        """The first address that mail can be sent to."""
+        return next((email.value for email in self.emails if email.usable), None)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id under which this person may be known elsewhere, their own first."""
+        return (self.guest_id, *self.absorbed)
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Whether the profile was merged into another or erased."""
+        return self.merged_into is not None or self.erased_at is not None
 
     @classmethod
-    def of(cls, wish: GuestWish, guest_id: str, now: datetime) -> Self:
+    def of(cls, wish: GuestWish, guest_id: str, now: datetime, source: Source = "staff") -> Self:
         """A new guest; without a phone that of the first phone alias is taken."""
-        known_as = next((alias.value for alias in wish.aliases if alias.kind == "phone"), None)
-        return cls(
-            guest_id=guest_id,
-            name=wish.name,
-            phone_e164=wish.phone or (e164(known_as) if known_as else None),
-            email=wish.email,
-            language=wish.language,
-            aliases=tuple(dict.fromkeys(wish.aliases)),
-            created_at=now,
-            revision=1,
-        )
-
-    def changed(self, change: GuestChange) -> Self:
-        """The next revision with the change applied; the guest itself if nothing differs."""
-        wanted = {
-            "phone_e164" if name == "phone" else name: getattr(change, name)
-            for name in change.model_fields_set
+        guest = cls(guest_id=guest_id, name=wish.name, language=wish.language, created_at=now, revision=1)
+        contacts = {
+            "phones": (PhonePoint(value=wish.phone, given=wish.phone, source=source),) if wish.phone else (),
+            "emails": (EmailPoint(value=wish.email, given=wish.email, source=source),) if wish.email else (),
         }
-        return self._next(wanted)
+        return guest.model_copy(update=contacts).linked(wish.aliases).model_copy(update={"revision": 1})
+
+    def changed(self, change: GuestChange, source: Source = "staff") -> Self:
+        """The next revision with the change applied; the guest itself if nothing differs."""
+        wanted = change.model_dump(include=change.model_fields_set & {"name", "language"})
+        if "phone" in change.model_fields_set:
+            wanted["phones"] = _with_first(self.phones, self.phone_e164, change.phone, PhonePoint, source)
+        if "email" in change.model_fields_set:
+            wanted["emails"] = _with_first(self.emails, self.email, change.email, EmailPoint, source)
+        return self.revised(**wanted)
 
     def linked(self, aliases: Sequence[Alias]) -> Self:
         """The next revision with more aliases; a phone alias gives the phone if there is none."""
-        phone = self.phone_e164
+        phones = self.phones
         for alias in aliases:
-            if phone is None and alias.kind == "phone":
-                phone = e164(alias.value)
-        return self._next({"aliases": tuple(dict.fromkeys((*self.aliases, *aliases))), "phone_e164": phone})
+            if alias.kind == "phone" and not any(phone.usable for phone in phones):
+                phones = (*_whatsapp_phone(alias), *phones)[:MAX_PHONES]
+        return self.revised(aliases=tuple(dict.fromkeys((*self.aliases, *aliases))), phones=phones)
 
     def renamed(self, old: Sequence[Alias], new: Sequence[Alias]) -> Self:
         """The next revision with aliases in the place of others; a phone read from an old one follows."""
         kept = tuple(alias for alias in self.aliases if alias not in old)
-        wanted: dict[str, object] = {"aliases": tuple(dict.fromkeys((*kept, *new)))}
-        phones = {e164(alias.value) for alias in old if alias.kind == "phone"}
-        number = next((e164(alias.value) for alias in new if alias.kind == "phone"), None)
-        if number and (self.phone_e164 is None or self.phone_e164 in phones):
-            wanted["phone_e164"] = number
-        return self._next(wanted)
+        wanted: dict[str, Any] = {"aliases": tuple(dict.fromkeys((*kept, *new)))}
+        former = {e164(alias.value) for alias in old if alias.kind == "phone"}
+        number = next(
+            (point for alias in new if alias.kind == "phone" for point in _whatsapp_phone(alias)), None
+        )
+        if number and (self.phone_e164 is None or self.phone_e164 in former):
+            others = [phone for phone in self.phones if phone.value not in former | {number.value}]
+            wanted["phones"] = (number, *others)[:MAX_PHONES]
+        return self.revised(**wanted)
 
-    def _next(self, wanted: dict[str, object]) -> Self:
+    def revised(self, **wanted: Any) -> Self:
+        """The next revision with other values; the guest itself if nothing differs."""
         if all(getattr(self, name) == value for name, value in wanted.items()):
             return self
         return self.model_copy(update={**wanted, "revision": self.revision + 1})
+
+    def differing(self, other: "Guest") -> list[str]:
+        """Names of the fields, bookkeeping aside, in which another state of the guest differs."""
+        names = [name for name in Guest.model_fields if name not in BOOKKEEPING]
+        return [name for name in names if getattr(self, name) != getattr(other, name)]
 
 
 class GuestPage(BaseModel):
     """Guests, newest first; `cursor` asks for the next page and is null at the end."""
 
+    model_config = ConfigDict(defer_build=True)
+
     guests: list[Guest]
     cursor: str | None = None
 
 
-class AliasConflict(BaseModel):
-    """An alias that arrived with one guest while it belongs to another; waits for a person to decide."""
-
-    alias: Alias
-    guest_id: str = Field(description="The guest it arrived with")
-    belongs_to: str = Field(description="The guest it is linked to, unchanged")
-    noticed_at: datetime
+def _whatsapp_phone(alias: Alias) -> tuple[PhonePoint, ...]:
+    number = e164(alias.value)
+    return (PhonePoint(value=number, given=alias.value, source="whatsapp"),) if number else ()
 
 
-class AliasConflicts(BaseModel):
-    """Alias conflicts; those of the newest guests are first."""
-
-    conflicts: list[AliasConflict]
-    cursor: str | None = None
+def _with_first[P: PhonePoint | EmailPoint](
+    points: tuple[P, ...], first: str | None, value: str | None, kind: type[P], source: Source
+) -> tuple[P, ...]:
+    """Contact points with another first one, or without the first one."""
+    others = tuple(point for point in points if point.value not in (first, value))
+    if value is None:
+        return others
+    known = next((point for point in points if point.value == value), None)
+    return (known or kind(value=value, given=value, source=source), *others)[:MAX_PHONES]

@@ -1,7 +1,8 @@
 """Where guests are stored.
 
 A guest stands under `<property>#GUESTS` by its id, which sorts by time; each alias is a record of its own
-under `<property>#ALIAS#<alias>`, so that one alias cannot lead to two guests.
+under `<property>#ALIAS#<alias>`, so that one alias cannot lead to two guests. What follows from the profile
+alone (`derived.py`) is written with it.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,11 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Attr
 
-from attendant.guests.models import Alias, AliasConflict, AliasConflicts, Guest, GuestPage
+from attendant.guests.aliases import Alias, AliasConflict, AliasConflicts
+from attendant.guests.derived import DERIVED_VERSION, derived_records
+from attendant.guests.models import Guest, GuestPage
 from attendant.kernel.errors import DomainError, LostRevision, StaleRevision
-from attendant.kernel.tables import Key, Record, Table, get_across
+from attendant.kernel.tables import Key, Page, Record, Table, get_across
 from attendant.kernel.transactions import Transaction
 
 PHONE_INDEX = "by_contact"
@@ -34,7 +37,7 @@ class GuestRepository:
     def newest(self, limit: int, cursor: str | None) -> GuestPage:
         """A page of guests, newest first."""
         page = self._table.query(self._guests, limit=limit, cursor=cursor, newest_first=True)
-        return GuestPage(guests=[Guest.model_validate(r) for r in page.records], cursor=page.cursor)
+        return _living(page)
 
     def with_phone(self, phone_e164: str, limit: int, cursor: str | None) -> GuestPage:
         """A page of the guests with a phone number, newest first."""
@@ -45,7 +48,7 @@ class GuestRepository:
             cursor=cursor,
             newest_first=True,
         )
-        return GuestPage(guests=[Guest.model_validate(r) for r in page.records], cursor=page.cursor)
+        return _living(page)
 
     def place_of(self, alias: Alias) -> tuple[Table, Key]:
         """Where an alias is stored, for callers that read it together with records of their own."""
@@ -56,12 +59,18 @@ class GuestRepository:
         records = get_across([self.place_of(alias) for alias in aliases], consistent=True)
         return [guest_behind(record) for record in records]
 
+    def find_many(self, guest_ids: Sequence[str]) -> dict[str, Guest]:
+        """The guests among these ids that exist, tombstones included."""
+        found = self._table.get_many([Key(self._guests, guest_id) for guest_id in guest_ids])
+        return {key.sk: Guest.model_validate(record) for key, record in found.items()}
+
     def add(self, tx: Transaction, guest: Guest) -> None:
         """Store a new guest and its aliases; LostRevision if one of them was linked meanwhile."""
         after = self._record(guest)
         tx.create(self._table, after, otherwise=LostRevision())
         for alias in guest.aliases:
             self.add_alias(tx, alias, guest.guest_id)
+        self._follow(tx, None, guest)
         tx.audit(self._table, guest.guest_id, "guest_created", before=None, after=after)
 
     def replace(self, tx: Transaction, seen: Guest, changed: Guest, action: str, *, rerun: bool) -> None:
@@ -73,6 +82,7 @@ class GuestRepository:
             condition=Attr("revision").eq(seen.revision),
             otherwise=LostRevision() if rerun else _stale,
         )
+        self._follow(tx, seen, changed)
         tx.audit(self._table, seen.guest_id, action, before=before, after=after)
 
     def add_alias(self, tx: Transaction, alias: Alias, guest_id: str) -> None:
@@ -103,12 +113,30 @@ class GuestRepository:
     def _place_of_conflict(self, conflict: AliasConflict) -> Key:
         return Key(self._conflicts, f"{conflict.guest_id}#{conflict.alias}")
 
+    def _follow(self, tx: Transaction, seen: Guest | None, guest: Guest) -> None:
+        """Write what follows from a profile where it differs from what followed from the former state."""
+        former = {}
+        if seen is not None and seen.derived_version == DERIVED_VERSION:
+            former = derived_records(seen, self._property_id)
+        wanted = derived_records(guest, self._property_id)
+        for key in former.keys() - wanted.keys():
+            tx.delete(self._table, key)
+        for key, record in wanted.items():
+            if former.get(key) != record:
+                tx.put(self._table, record)
+
     def _record(self, guest: Guest) -> dict[str, Any]:
-        record = {"pk": self._guests, "sk": guest.guest_id, **guest.model_dump(mode="json")}
+        stored = guest.model_dump(mode="json", exclude_defaults=True)
+        record = {"pk": self._guests, "sk": guest.guest_id, **stored, "derived_version": DERIVED_VERSION}
         if guest.phone_e164:
             record["by_contact_pk"] = f"{self._property_id}#{guest.phone_e164}"
             record["by_contact_sk"] = guest.guest_id
         return record
+
+
+def _living(page: Page) -> GuestPage:
+    guests = [Guest.model_validate(record) for record in page.records]
+    return GuestPage(guests=[guest for guest in guests if not guest.is_tombstone], cursor=page.cursor)
 
 
 def guest_behind(record: Record | None) -> str | None:

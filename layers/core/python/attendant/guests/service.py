@@ -5,24 +5,30 @@ between reading and committing makes it run again.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from attendant.guests.aliases import MAX_ALIASES, Alias, AliasConflict, AliasConflicts
+from attendant.guests.contacts import Source
+from attendant.guests.derived import DERIVED_VERSION
 from attendant.guests.events import GuestAliasConflicted, GuestChanged, GuestCreated, GuestLinked
-from attendant.guests.models import (
-    MAX_ALIASES,
-    NAME_LENGTH,
-    Alias,
-    AliasConflict,
-    AliasConflicts,
-    Guest,
-    GuestChange,
-    GuestPage,
-    GuestWish,
-)
+from attendant.guests.models import NAME_LENGTH, Guest, GuestChange, GuestPage, GuestWish
 from attendant.guests.repository import GuestRepository, guest_behind
-from attendant.kernel.errors import Conflict, NotFound, StaleRevision
+from attendant.kernel.errors import Conflict, Gone, Moved, NotFound, StaleRevision
 from attendant.kernel.ids import new_id
 from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction
+
+if TYPE_CHECKING:
+    from attendant.guests.wishes import NewGuest, ProfileChange, ProfileWish
+
+
+class GuestMoved(Moved):
+    """The profile was merged into another, named in `guest_id`."""
+
+    code, title = "guest_merged", "The profile was merged into another"
+
+    def __init__(self, former_id: str, guest_id: str) -> None:
+        super().__init__(former_id, guest_id, guest_id=guest_id)
 
 
 class AliasTaken(Conflict):
@@ -42,11 +48,44 @@ class Guests:
 
         Raises:
             NotFound: the property has no such guest.
+            GuestMoved: the profile was merged into another.
+            Gone: the guest was erased.
         """
         guest = self._repository.find(guest_id, consistent=consistent)
         if guest is None:
             raise NotFound("There is no such guest.")
+        if guest.merged_into is not None:
+            raise GuestMoved(guest_id, self.current(guest.merged_into).guest_id)
+        if guest.erased_at is not None:
+            raise Gone("The guest's data was erased.")
         return guest
+
+    def current(self, guest_id: str, *, consistent: bool = False) -> Guest:
+        """The guest whom an id means today: that of a merged profile leads to the one it was merged into.
+
+        Raises:
+            NotFound: the property has no such guest.
+            Gone: the guest was erased.
+        """
+        try:
+            return self.get(guest_id, consistent=consistent)
+        except GuestMoved as moved:
+            return self.get(moved.current_id, consistent=consistent)
+
+    def ids_of(self, guest_id: str) -> tuple[str, ...]:
+        """Every id under which the person behind one may be known, that of today first.
+
+        Raises:
+            NotFound: the property has no such guest.
+            Gone: the guest was erased.
+        """
+        return self.current(guest_id).ids
+
+    def living(self, guest_ids: Sequence[str]) -> list[Guest]:
+        """Those of these guests who are neither merged away nor erased, in the order asked, in one read."""
+        found = self._repository.find_many(guest_ids)
+        ordered = [found[guest_id] for guest_id in dict.fromkeys(guest_ids) if guest_id in found]
+        return [guest for guest in ordered if not guest.is_tombstone]
 
     def newest(self, limit: int = 50, cursor: str | None = None, phone: str | None = None) -> GuestPage:
         """Guests, newest first; with `phone` (E.164) those who have that number."""
@@ -97,42 +136,76 @@ class Guests:
 
     def create(self, tx: Transaction, wish: GuestWish) -> Guest:
         """Make a guest; its aliases must be free, which the commit checks."""
-        guest = Guest.of(wish, new_id("gst", tx.now), tx.now)
+        return self.add(tx, Guest.of(wish, new_id("gst", tx.now), tx.now))
+
+    def add(self, tx: Transaction, guest: Guest) -> Guest:
+        """Store a new guest; their id and aliases must be free, which the commit checks."""
         self._repository.add(tx, guest)
         tx.publish(GuestCreated(guest_id=guest.guest_id), aggregate_version=guest.revision)
         return guest
 
-    def register(self, tx: Transaction, wish: GuestWish) -> Guest:
+    def register(self, tx: Transaction, wish: "NewGuest") -> Guest:
         """Make a guest that staff entered.
 
         Raises:
             AliasTaken: an alias belongs to a guest already.
+            Invalid: the birthday or a decision lies in the future.
         """
         for alias, guest_id in zip(wish.aliases, self._repository.linked_guests(wish.aliases), strict=True):
             if guest_id:
                 raise AliasTaken(f"The {alias.kind} alias belongs to a guest already.", guest_id=guest_id)
-        return self.create(tx, wish)
+        return self.add(tx, wish.guest(new_id("gst", tx.now), tx.now))
 
-    def change(self, tx: Transaction, guest_id: str, change: GuestChange, expected_revision: int) -> Guest:
-        """Change details of a guest.
+    def change(
+        self, tx: Transaction, guest_id: str, change: "ProfileChange", expected_revision: int
+    ) -> Guest:
+        """Change parts of a profile.
 
         Raises:
-            NotFound: the property has no such guest.
+            NotFound, GuestMoved, Gone: as `get`.
             StaleRevision: it has another revision than expected, now or at the commit.
+            Invalid: the birthday or a decision lies in the future.
         """
-        seen = self.get(guest_id, consistent=True)
-        if seen.revision != expected_revision:
-            raise StaleRevision(seen.revision)
-        return self._replace(tx, seen, seen.changed(change), rerun=False)
+        seen = self._expected(guest_id, expected_revision)
+        return self.apply(tx, seen, change.applied(seen, tx.now), "guest_changed", rerun=False)
 
-    def tell(self, tx: Transaction, guest_id: str, change: GuestChange) -> Guest:
+    def replace(self, tx: Transaction, guest_id: str, wish: "ProfileWish", expected_revision: int) -> Guest:
+        """Put a profile in the place of the former one.
+
+        Raises:
+            NotFound, GuestMoved, Gone: as `get`.
+            StaleRevision: it has another revision than expected, now or at the commit.
+            Invalid: the birthday or a decision lies in the future.
+        """
+        seen = self._expected(guest_id, expected_revision)
+        return self.apply(tx, seen, wish.replaced(seen, tx.now), "guest_replaced", rerun=False)
+
+    def tell(self, tx: Transaction, guest_id: str, change: GuestChange, source: Source = "guest") -> Guest:
         """Keep what a guest said about themselves, whatever the revision is.
 
         Raises:
-            NotFound: the property has no such guest.
+            NotFound, Gone: as `current`.
         """
-        seen = self.get(guest_id, consistent=True)
-        return self._replace(tx, seen, seen.changed(change), rerun=True)
+        seen = self.current(guest_id, consistent=True)
+        return self.apply(tx, seen, seen.changed(change, source), "guest_changed")
+
+    def apply(
+        self, tx: Transaction, seen: Guest, changed: Guest, action: str, *, rerun: bool = True
+    ) -> Guest:
+        """Store another state of a guest as the next revision, with what follows from it; `seen` if equal.
+
+        `action` names the change in the audit trail. If somebody was faster, the commit raises LostRevision
+        (so that `Transactions.run` reads again) or, without `rerun`, StaleRevision.
+        """
+        fields = seen.differing(changed)
+        if not fields and seen.derived_version == DERIVED_VERSION:
+            return seen
+        changed = changed.model_copy(update={"revision": seen.revision + 1, "changed_at": tx.now})
+        self._repository.replace(tx, seen, changed, action, rerun=rerun)
+        if fields:
+            event = GuestChanged(guest_id=seen.guest_id, fields=fields)
+            tx.publish(event, aggregate_version=changed.revision)
+        return changed
 
     def link_alias(self, tx: Transaction, guest_id: str, alias: Alias) -> Guest:
         """Let an alias lead to a guest; linking it twice changes nothing.
@@ -165,6 +238,7 @@ class Guests:
         renamed = seen.renamed(old, new)
         if renamed == seen:
             return seen
+        renamed = renamed.model_copy(update={"changed_at": tx.now})
         self._repository.replace(tx, seen, renamed, "guest_renamed", rerun=True)
         for alias in old:
             if links[alias] == guest_id:
@@ -177,7 +251,7 @@ class Guests:
         return renamed
 
     def _link(self, tx: Transaction, seen: Guest, aliases: Sequence[Alias]) -> Guest:
-        linked = seen.linked(aliases)
+        linked = seen.linked(aliases).model_copy(update={"changed_at": tx.now})
         self._repository.replace(tx, seen, linked, "guest_linked", rerun=True)
         for alias in aliases:
             self._repository.add_alias(tx, alias, seen.guest_id)
@@ -185,17 +259,11 @@ class Guests:
             tx.publish(event, aggregate_version=linked.revision)
         return linked
 
-    def _replace(self, tx: Transaction, seen: Guest, changed: Guest, *, rerun: bool) -> Guest:
-        if changed == seen:
-            return seen
-        self._repository.replace(tx, seen, changed, "guest_changed", rerun=rerun)
-        fields = [
-            name
-            for name in ("name", "phone_e164", "email", "language")
-            if getattr(seen, name) != getattr(changed, name)
-        ]
-        tx.publish(GuestChanged(guest_id=seen.guest_id, fields=fields), aggregate_version=changed.revision)
-        return changed
+    def _expected(self, guest_id: str, expected_revision: int) -> Guest:
+        seen = self.get(guest_id, consistent=True)
+        if seen.revision != expected_revision:
+            raise StaleRevision(seen.revision)
+        return seen
 
     def _note_conflict(self, tx: Transaction, alias: Alias, guest_id: str, belongs_to: str) -> None:
         conflict = AliasConflict(alias=alias, guest_id=guest_id, belongs_to=belongs_to, noticed_at=tx.now)

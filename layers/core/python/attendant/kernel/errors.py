@@ -90,6 +90,17 @@ class IdempotencyMismatch(Conflict):
     code, title = "idempotency_mismatch", "This idempotency key belongs to another request"
 
 
+class Moved(DomainError):
+    """It is found under another id now; the answer's `Location` is the same request there."""
+
+    status, code, title = 308, "moved", "Found under another id"
+
+    def __init__(self, former_id: str, current_id: str, **extra: Any) -> None:
+        super().__init__(f"It is {current_id} now.", **extra)
+        self.former_id = former_id
+        self.current_id = current_id
+
+
 class Gone(DomainError):
     """It was there and has ended."""
 

@@ -22,6 +22,7 @@ from attendant.kernel.errors import (
     FieldProblem,
     Invalid,
     Malformed,
+    Moved,
     NotFound,
     PreconditionRequired,
     TooManyRequests,
@@ -60,7 +61,10 @@ def install_problem_responses(app: APIGatewayHttpResolver) -> None:
 
     @app.exception_handler(DomainError)
     def _domain_error(error: DomainError) -> Response[str]:
-        return problem_response(error)
+        answer = problem_response(error)
+        if isinstance(error, Moved):
+            answer.headers["Location"] = _where_now(app, error)
+        return answer
 
     @app.exception_handler(DependencyResolutionError)
     def _dependency_error(error: DependencyResolutionError) -> Response[str]:
@@ -110,6 +114,12 @@ def respond(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaC
     resolved = app.resolve(event, context)
     # AWS takes null for no body, other gateways do not.
     return {**resolved, "body": resolved.get("body") or ""}
+
+
+def _where_now(app: APIGatewayHttpResolver, moved: Moved) -> str:
+    request = app.current_event
+    path = request.path.replace(moved.former_id, moved.current_id)
+    return f"{path}?{request.raw_query_string}" if request.raw_query_string else path
 
 
 def if_changed(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:

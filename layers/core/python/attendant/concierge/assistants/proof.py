@@ -1,7 +1,8 @@
 """Whether somebody who names a booking may see it: they know what it was made with (no I/O)."""
 
 from attendant.concierge.wording.text import fold
-from attendant.guests.models import Guest, e164
+from attendant.guests.contacts import e164
+from attendant.guests.models import Guest
 
 
 def belongs_to(contact: str, guest: Guest, called: str | None) -> bool:

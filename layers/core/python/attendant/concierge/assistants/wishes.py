@@ -9,7 +9,8 @@ from attendant.bookings.course import Occasion, Requests
 from attendant.bookings.series.models import SeriesPolicy
 from attendant.bookings.wishes import FIRST_YEAR, LAST_YEAR, Day, Notes
 from attendant.concierge.assistants.models import LanguageCode
-from attendant.guests.models import GuestName, GuestWish, Phone
+from attendant.guests.contacts import Phone
+from attendant.guests.models import GuestName, GuestWish
 from attendant.properties.hours import OpeningTime
 from attendant.properties.values import Email
 
