@@ -36,6 +36,7 @@ def test_a_series_books_every_date_at_the_same_hour_across_the_clock_change(
         "booked": 4,
         "skipped": 0,
         "cancelled": 0,
+        "made_at": "2026-03-02T08:00:00Z",
     }
 
 

@@ -6,12 +6,16 @@ from typing import ClassVar, Self
 from attendant.bookings.models import Booking, Hold, HoldState
 from attendant.bookings.states import BookingStatus
 from attendant.bookings.terms import FeeKind
+from attendant.bookings.visits import Audience
 from attendant.kernel.events import Event
 from attendant.kernel.money import Money
 
 
 class BookingEvent(Event):
-    """Base of the events of one booking: what it is now."""
+    """Base of the events of one booking: what it is now.
+
+    Events that were published before price, names, audience and making were told come without them.
+    """
 
     aggregate: ClassVar[str] = "booking_id"
 
@@ -27,13 +31,23 @@ class BookingEvent(Event):
     guest_id: str
     conversation_id: str | None
     course_id: str | None = None
+    price: Money | None = None
+    service_name: str | None = None
+    resource_names: list[str] = []
+    audience: Audience | None = None
+    created_at: datetime | None = None
     by: str
 
     @classmethod
     def of(cls, booking: Booking, by: str) -> Self:
         """The event of what a kind of actor (`staff`, `guest`, `concierge`, `system`) did to a booking."""
         fields = booking.model_dump(include=set(cls.model_fields))
-        return cls.model_validate({**fields, "resource_ids": booking.resource_ids, "by": by})
+        named = {"resource_ids": booking.resource_ids, "resource_names": booking.resource_names}
+        return cls.model_validate({**fields, **named, "created_at": booking.created_at, "by": by})
+
+
+class BookingRestated(BookingEvent):
+    """What a booking is now, told again for those who keep a picture of bookings. Nothing happened to it."""
 
 
 class BookingRequested(BookingEvent):

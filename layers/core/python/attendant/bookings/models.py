@@ -188,6 +188,11 @@ class Taking(BaseModel):
         return tuple(one.resource_id for one in self.allocations)
 
     @property
+    def resource_names(self) -> tuple[str, ...]:
+        """What each of them is called; empty for one that was stored without its name."""
+        return tuple(one.resource_name for one in self.allocations)
+
+    @property
     def duration_minutes(self) -> int:
         """Length in real minutes, also across a clock change."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
@@ -254,6 +259,11 @@ class Booking(Taking, Course):
     def duration_minutes(self) -> int:
         """Length in real minutes, also across a clock change."""
         return super().duration_minutes
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made: its first step."""
+        return self.history[0].at if self.history else None
 
     @property
     def claims(self) -> dict[str, Claim]:

@@ -128,7 +128,7 @@ class Amendments:
         if not (before.taken_over_at(tx.now) and before.taken_over_by != PHONE_APP):
             after = transcript.taken_over(after, PHONE_APP, tx.now + PHONE_APP_SILENCE)
             self._repository.audit(tx, before, after, "taken_over")
-            taken = ConversationTakenOver(conversation_id=after.conversation_id, user_id=PHONE_APP)
+            taken = ConversationTakenOver.of(after, user_id=PHONE_APP)
             tx.publish(taken, aggregate_version=after.revision)
         self._repository.change(tx, before, after)
         self._note_echo(tx, message, echo.provider_id)

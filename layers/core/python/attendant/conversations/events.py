@@ -1,19 +1,42 @@
 """What the conversations capability tells the rest of the house. Ids and facts; texts are read over REST."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from pydantic import ConfigDict
 
+from attendant.conversations.models import Conversation
 from attendant.kernel.events import Event
 
 
 class ConversationEvent(Event):
-    """Something happened to a conversation as a whole."""
+    """Something happened to a conversation as a whole, and how it stands now.
+
+    Events that were published before the standing was told come with the conversation's id alone.
+    """
 
     model_config = ConfigDict(defer_build=True)
     aggregate: ClassVar[str] = "conversation_id"
 
     conversation_id: str
+    guest_id: str | None = None
+    channel: str | None = None
+    mode: str | None = None
+    opted_out: bool | None = None
+    started_at: datetime | None = None
+
+    @classmethod
+    def of(cls, conversation: Conversation, **more: Any) -> Self:
+        """The event of what happened to a conversation, from its state afterwards."""
+        return cls(
+            conversation_id=conversation.conversation_id,
+            guest_id=conversation.guest_id,
+            channel=conversation.channel,
+            mode=conversation.mode.value,
+            opted_out=conversation.opted_out,
+            started_at=conversation.started_at,
+            **more,
+        )
 
 
 class ConversationStarted(ConversationEvent):

@@ -126,10 +126,7 @@ class Inbox:
         )
         for alias in sighting.aliases:
             self._repository.link(tx, alias, conversation, sighting.channels.get(str(alias)))
-        event = ConversationStarted(
-            conversation_id=conversation.conversation_id, guest_id=guest_id, channel=CHANNEL
-        )
-        tx.publish(event, aggregate_version=conversation.revision)
+        tx.publish(ConversationStarted.of(conversation), aggregate_version=conversation.revision)
         return conversation
 
     def _linked(self, tx: Transaction, conversation: Conversation, sighting: Sighting) -> Conversation:
@@ -159,8 +156,7 @@ class Inbox:
             return conversation
         after = transcript.handed_back(conversation)
         self._repository.audit(tx, conversation, after, "returned")
-        event = ConversationHandedBack(conversation_id=after.conversation_id)
-        tx.publish(event, aggregate_version=after.revision)
+        tx.publish(ConversationHandedBack.of(after), aggregate_version=after.revision)
         return after
 
     def _message(self, conversation: Conversation, incoming: Incoming, now: datetime) -> Message:
@@ -208,7 +204,7 @@ class Inbox:
         changed = transcript.opted_out(after, tx.now) if stop else transcript.opted_in(after)
         self._repository.audit(tx, after, changed, "opted_out" if stop else "opted_in")
         event = GuestOptedOut if stop else GuestOptedIn
-        tx.publish(event(conversation_id=after.conversation_id), aggregate_version=changed.revision)
+        tx.publish(event.of(changed), aggregate_version=changed.revision)
         return changed, replies.in_language(replies.STOPPED if stop else replies.STARTED, language)
 
     def _reply(

@@ -220,7 +220,7 @@ class Conversations:
             after = transcript.taken_over(before, actor.id, until)
             self._repository.change(tx, before, after)
             self._repository.audit(tx, before, after, "taken_over")
-            event = ConversationTakenOver(conversation_id=conversation_id, user_id=actor.id)
+            event = ConversationTakenOver.of(after, user_id=actor.id)
             tx.publish(event, aggregate_version=after.revision)
             return after
 
@@ -243,8 +243,7 @@ class Conversations:
             after = transcript.handed_back(before)
             self._repository.change(tx, before, after)
             self._repository.audit(tx, before, after, "handed_back")
-            event = ConversationHandedBack(conversation_id=conversation_id)
-            tx.publish(event, aggregate_version=after.revision)
+            tx.publish(ConversationHandedBack.of(after), aggregate_version=after.revision)
             return after
 
         return self._transactions.run(actor, work)
@@ -257,8 +256,7 @@ class Conversations:
 
     def _note_hand_over(self, tx: Transaction, before: Conversation, after: Conversation) -> None:
         self._repository.audit(tx, before, after, "handed_over")
-        event = ConversationHandedOver(conversation_id=after.conversation_id)
-        tx.publish(event, aggregate_version=after.revision)
+        tx.publish(ConversationHandedOver.of(after), aggregate_version=after.revision)
 
     def _say(
         self,

@@ -17,6 +17,9 @@ BOOKINGS = "bookings"
 STAYS = "stays"
 GUESTS = "guests"
 
+NO_NEWS = frozenset(["BookingRestated"])
+"""What is told again for those who keep a picture: nothing happened that a listener should see."""
+
 _SHARED = frozenset([EVERYTHING, CONVERSATIONS, BOOKINGS, STAYS, GUESTS])
 _ONE = re.compile(r"(conversation:cnv|guest:gst)_[0-9A-HJKMNP-TV-Z]{26}")
 # Where an event names guests: whom it is about, and whom a merge took in or set free again.
@@ -24,11 +27,13 @@ _ONE_GUEST = ("guest_id", "absorbed_id", "restored_id")
 
 
 def topics_of(event: Envelope) -> list[str]:
-    """The topics an event goes to, the widest first.
+    """The topics an event goes to, the widest first; none for what is no news.
 
     Whatever names a conversation goes to the conversation topics, so a booking made in one does, too;
     whatever names guests goes to the topic of each, so a profile on a screen learns of its bookings.
     """
+    if event.type in NO_NEWS:
+        return []
     topics = [EVERYTHING]
     if event.type.startswith(("Booking", "Block", "Reassignment", "Waitlist")):
         topics.append(BOOKINGS)

@@ -1,5 +1,6 @@
 """What happens to series. Ids and figures; each booking of a series has events of its own."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from attendant.bookings.series.models import Series, SeriesDateState
@@ -17,6 +18,7 @@ class SeriesEvent(Event):
     booked: int
     skipped: int
     cancelled: int
+    made_at: datetime | None = None
 
     @classmethod
     def of(cls, series: Series) -> Self:
@@ -29,6 +31,7 @@ class SeriesEvent(Event):
             booked=states.count(SeriesDateState.BOOKED),
             skipped=states.count(SeriesDateState.SKIPPED),
             cancelled=states.count(SeriesDateState.CANCELLED),
+            made_at=series.made_at,
         )
 
 

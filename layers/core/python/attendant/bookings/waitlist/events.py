@@ -20,6 +20,8 @@ class WaitlistEvent(Event):
     party_size: int
     guest_id: str
     conversation_id: str | None
+    service_name: str | None = None
+    joined_at: datetime | None = None
     by: str
 
     @classmethod
