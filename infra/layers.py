@@ -19,7 +19,7 @@ from infra.stages import Architecture
 REPOSITORY = Path(__file__).resolve().parents[1]
 SOURCES = REPOSITORY / "layers"
 BUILT = REPOSITORY / ".build" / "layers"
-LAYERS = ("core", "deps", "ai")
+LAYERS = ("core", "deps", "ai", "sheets")
 PYTHON = (3, 13)
 PLATFORMS: dict[Architecture, str] = {
     "arm64": "aarch64-manylinux_2_28",
@@ -58,12 +58,13 @@ def build(architecture: Architecture, root: Path = BUILT) -> list[str]:
 
 def lock() -> None:
     """Renew the requirement exports of the layers, with the versions and hashes of requirements.lock."""
-    deps, alone, ai = (SOURCES / name for name in ("deps/requirements", "deps/alone", "ai/requirements"))
+    deps, alone = SOURCES / "deps/requirements", SOURCES / "deps/alone"
     _export(deps)
     _export(alone, "--no-deps")
-    _export(ai)
     shared = set(PINNED.findall(deps.with_suffix(".txt").read_text()))
-    _export(ai, *(f"--no-emit-package={name}" for name in sorted(shared)))
+    for further in (SOURCES / "ai/requirements", SOURCES / "sheets/requirements"):
+        _export(further)
+        _export(further, *(f"--no-emit-package={name}" for name in sorted(shared)))
 
 
 def _export(requirements: Path, *options: str) -> None:

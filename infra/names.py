@@ -45,6 +45,10 @@ class Names:
         """The bucket of large webhook bodies; bucket names are global, hence account and region."""
         return self.of("bulk", Aws.ACCOUNT_ID, Aws.REGION)
 
+    def guest_files_bucket(self) -> str:
+        """The bucket of exported guest lists and of files to import."""
+        return self.of("guest-files", Aws.ACCOUNT_ID, Aws.REGION)
+
     def secret(self, name: str) -> str:
         """The name of a secret in Secrets Manager."""
         return f"{APPLICATION}/{self.stage}/{name}"

@@ -27,7 +27,7 @@ from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
 from attendant.properties import directory
-from tests.store import BUCKET, QUEUES, SECRETS, TABLES, create_all
+from tests.store import BUCKET, GUEST_FILES_BUCKET, QUEUES, SECRETS, TABLES, create_all
 
 PROPERTY = "prp_01J00000000000000000000000"
 
@@ -133,6 +133,7 @@ def variables() -> dict[str, str]:
         **{variable: queue_url(name) for name, variable in QUEUES.items()},
         **{variable: secret_arn(name) for name, variable in SECRETS.items()},
         "BULK_BUCKET": BUCKET,
+        "GUEST_FILES_BUCKET": GUEST_FILES_BUCKET,
         "EVENT_BUS": "attendant-test",
         "WHATSAPP_API_URL": "http://127.0.0.1:9/v25.0",
         "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",

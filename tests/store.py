@@ -34,6 +34,7 @@ QUEUES = {
 }
 SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
 BUCKET = "attendant-test-bulk"
+GUEST_FILES_BUCKET = "attendant-test-guest-files"
 APP_SECRET = "test-app-secret"
 CONTENTS = {
     "whatsapp": {
@@ -56,7 +57,8 @@ def create_all() -> None:
         aws.client("secretsmanager").create_secret(
             Name=f"attendant/test/{name}", SecretString=json.dumps(content)
         )
-    aws.client("s3").create_bucket(Bucket=BUCKET)
+    for bucket in (BUCKET, GUEST_FILES_BUCKET):
+        aws.client("s3").create_bucket(Bucket=bucket)
     aws.client("events").create_event_bus(Name="attendant-test")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -53,13 +53,14 @@ class PythonFunction(Construct):
         layers: Sequence[str] = ("core", "deps"),
         memory: int = 512,
         timeout: int = 10,
+        storage: int | None = None,
         dead_letters: sqs.IQueue | None = None,
     ) -> None:
         """Declare the function.
 
-        `timeout` is in seconds, `memory` in MB. `publishes` lets it append to the outbox. `allows` grants
-        actions (key) on ARNs (value) beyond these; of what it only `knows` it gets the name. `settings` are
-        further variables.
+        `timeout` is in seconds, `memory` and `storage` (what fits under /tmp) in MB. `publishes` lets it
+        append to the outbox. `allows` grants actions (key) on ARNs (value) beyond these; of what it only
+        `knows` it gets the name. `settings` are further variables.
         `dead_letters` takes the events of asynchronous calls that failed; these are not retried, because what
         calls asynchronously here is a schedule that comes again.
         """
@@ -113,6 +114,7 @@ class PythonFunction(Construct):
             environment=self._variables,
             memory_size=memory,
             timeout=Duration.seconds(timeout),
+            ephemeral_storage_size=Size.mebibytes(storage) if storage else None,
             tracing=lambda_.Tracing.ACTIVE,
             dead_letter_queue=dead_letters,
         )

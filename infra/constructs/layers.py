@@ -18,7 +18,7 @@ class LayersMissing(Exception):
 
 
 class Layers(Construct):
-    """`core` (the attendant package), `deps` and `ai` (third parties), for one stack.
+    """`core` (the attendant package), `deps`, `ai` and `sheets` (third parties), for one stack.
 
     Every stack has its own versions of the same content: a layer of another stack would reach a function as a
     parameter, and no new function version would be published when the layer changes.

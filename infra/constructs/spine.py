@@ -49,6 +49,12 @@ class Spine:
         return Resource(f"arn:{Aws.PARTITION}:s3:::{name}", "BULK_BUCKET", name)
 
     @cached_property
+    def guest_files_bucket(self) -> Resource:
+        """The bucket of exported guest lists and of files to import."""
+        name = self.names.guest_files_bucket()
+        return Resource(f"arn:{Aws.PARTITION}:s3:::{name}", "GUEST_FILES_BUCKET", name)
+
+    @cached_property
     def user_pool(self) -> Resource:
         """The Cognito user pool."""
         pool = self.published("user-pool-id")

@@ -17,10 +17,11 @@ from infra.names import TABLES, Names
 from infra.stages import Stage
 
 EPHEMERAL = ("connections", "idempotency")
+GUEST_FILES_KEPT_DAYS = 3
 
 
 class DataStack(Stack):
-    """Tables, event bus, user pool, secrets, the bulk bucket and the alarm topic."""
+    """Tables, event bus, user pool, secrets, the buckets and the alarm topic."""
 
     def __init__(self, scope: Construct, stage: Stage) -> None:
         self.names = Names(stage.name)
@@ -38,6 +39,7 @@ class DataStack(Stack):
         self._user_pool()
         self._secrets()
         self._bulk_bucket()
+        self._guest_files_bucket()
 
     def _tables(self) -> None:
         tables = {
@@ -123,3 +125,31 @@ class DataStack(Stack):
         acknowledge(
             bucket, "S1", "Two functions of ours use the bucket and nobody else; they log what they do."
         )
+
+    def _guest_files_bucket(self) -> None:
+        """Exported lists and files to import: personal data, reached by signed links, gone after days."""
+        bucket = s3.Bucket(
+            self,
+            "GuestFilesBucket",
+            bucket_name=self.names.guest_files_bucket(),
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            cors=[
+                s3.CorsRule(
+                    allowed_methods=[s3.HttpMethods.GET, s3.HttpMethods.PUT],
+                    allowed_origins=list(self._stage.cors_origins),
+                    allowed_headers=["content-type"],
+                    exposed_headers=["etag"],
+                    max_age=3600,
+                )
+            ],
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=Duration.days(GUEST_FILES_KEPT_DAYS),
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
+                )
+            ],
+            removal_policy=self._removal,
+        )
+        acknowledge(bucket, "S1", "Who exported or imported what is in the audit trail of the product.")

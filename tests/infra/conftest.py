@@ -14,7 +14,7 @@ from tests.infra.templates import Templates
 def empty_layers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Layers without content: what is in them does not matter to a template."""
     folder = tmp_path_factory.mktemp("layers")
-    for name in ("core", "deps", "ai"):
+    for name in ("core", "deps", "ai", "sheets"):
         (folder / name / "python").mkdir(parents=True)
         (folder / name / "python" / "empty").touch()
     return folder

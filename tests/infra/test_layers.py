@@ -12,9 +12,16 @@ import pytest
 
 from infra import layers
 from infra.constructs.layers import REPOSITORY
-from tests.benchmarks.layers import LIMIT_MB, zipped_bytes
+from tests.benchmarks.layers import LIMIT_MB, TOGETHER, zipped_bytes
+from tests.infra.templates import Templates, referenced
 
 IN_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil", "six.py")
+EXPORTS = (
+    "layers/deps/requirements.txt",
+    "layers/deps/alone.txt",
+    "layers/ai/requirements.txt",
+    "layers/sheets/requirements.txt",
+)
 HANDLERS = sorted(
     path.relative_to(REPOSITORY)
     for path in (REPOSITORY / "functions").glob("*/*/*.py")
@@ -55,7 +62,7 @@ def pinned(export: str) -> dict[str, str]:
 
 def test_layers_pin_what_the_tests_ran_with() -> None:
     locked = pinned("requirements.lock")
-    for export in ("layers/deps/requirements.txt", "layers/deps/alone.txt", "layers/ai/requirements.txt"):
+    for export in EXPORTS:
         assert pinned(export).items() <= locked.items(), export
 
 
@@ -75,7 +82,8 @@ def test_bytecode_that_lies_beside_the_sources_stays_out(
 
 
 def test_no_package_is_shipped_twice() -> None:
-    assert not pinned("layers/deps/requirements.txt").keys() & pinned("layers/ai/requirements.txt").keys()
+    shipped = [name for export in EXPORTS for name in pinned(export)]
+    assert len(shipped) == len(set(shipped))
 
 
 def test_a_layer_whose_inputs_have_not_changed_is_left_alone(built: dict[str, Path]) -> None:
@@ -116,9 +124,17 @@ def test_chalice_is_its_two_run_time_files(built: dict[str, Path]) -> None:
     assert not (built["arm64/deps"] / "python" / "botocore").exists()
 
 
-def test_all_layers_stay_small(built: dict[str, Path]) -> None:
-    zipped = {name: zipped_bytes(folder) / 1e6 for name, folder in built.items() if name.startswith("arm64")}
-    assert sum(zipped.values()) <= LIMIT_MB, zipped
+def test_the_layers_of_a_function_stay_small(built: dict[str, Path]) -> None:
+    zipped = {layer: zipped_bytes(built[f"arm64/{layer}"]) / 1e6 for layer in layers.LAYERS}
+    for names in TOGETHER:
+        assert sum(zipped[name] for name in names) <= LIMIT_MB, zipped
+
+
+def test_no_function_has_more_layers_than_are_measured_together(templates: Templates) -> None:
+    for function in templates.functions():
+        layer_ids = referenced(function.properties["Layers"])
+        names = {name.removeprefix("Layers")[:-8].lower() for name in layer_ids}
+        assert any(names <= set(together) for together in TOGETHER), (function.name, names)
 
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=str)
@@ -131,7 +147,8 @@ def test_a_handler_finds_all_it_imports_in_layers_and_runtime(
         (runtime / name).symlink_to(Path(sysconfig.get_path("purelib")) / name)
     code = tmp_path / "task"
     shutil.copytree(REPOSITORY / handler.parent, code)
-    search = [code, *(built[f"x86_64/{layer}"] / "python" for layer in ("deps", "ai", "core")), runtime]
+    shipped = (built[f"x86_64/{layer}"] / "python" for layer in ("deps", "ai", "sheets", "core"))
+    search = [code, *shipped, runtime]
     done = subprocess.run(
         [
             sys.executable,

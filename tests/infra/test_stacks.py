@@ -36,7 +36,7 @@ STATEFUL = {
         "PropertiesTable2600E3B1",
     },
     "AWS::Events::EventBus": {"BusEA82B648"},
-    "AWS::S3::Bucket": {"BulkBucket476B9166"},
+    "AWS::S3::Bucket": {"BulkBucket476B9166", "GuestFilesBucket3B90E422"},
     "AWS::SecretsManager::Secret": {"OpenaiSecret5A751895", "WhatsappSecret44FB29BC"},
     "AWS::SNS::Topic": {"AlarmTopicD01E77F9"},
     "AWS::SQS::Queue": {
