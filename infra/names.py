@@ -10,6 +10,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "guests": ("by_contact", "by_time"),
     "bookings": ("by_guest", "by_conversation", "by_day", "due"),
     "conversations": ("by_activity", "due"),
+    "stays": ("by_arrival", "by_departure"),
     "concierge": (),
     "outbox": ("parked",),
     "connections": ("by_connection",),

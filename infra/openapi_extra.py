@@ -24,6 +24,7 @@ TAGS = [
         "name": "Waitlist",
         "description": "Who waits for a time, what they are offered, how long the wait is",
     },
+    {"name": "Stays", "description": "Who arrives, who is in the house and who leaves"},
     {"name": "Conversations", "description": "What guests and the property write to each other"},
     {"name": "Assistants", "description": "For the assistants of others: facts, wishes in words, MCP tools"},
     {"name": "Realtime", "description": "Tickets for the WebSocket"},

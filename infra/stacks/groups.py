@@ -13,6 +13,7 @@ from infra.capabilities.operations import Operations
 from infra.capabilities.properties import Properties
 from infra.capabilities.queues import MessagingQueues
 from infra.capabilities.realtime import Realtime
+from infra.capabilities.stays import Stays
 from infra.constructs.spine import Spine
 from infra.names import Names
 from infra.stages import Stage
@@ -54,6 +55,13 @@ class BookingsStack(GroupStack):
         Bookings(self, spine)
 
 
+class StaysStack(GroupStack):
+    group, about = "stays", "who is in the house"
+
+    def wire(self, spine: Spine) -> None:
+        Stays(self, spine)
+
+
 class MessagingStack(GroupStack):
     group, about = "messaging", "conversations with guests and the concierge"
 
@@ -81,6 +89,7 @@ class OperationsStack(GroupStack):
 GROUPS: tuple[type[GroupStack], ...] = (
     TenancyStack,
     BookingsStack,
+    StaysStack,
     MessagingStack,
     EventsStack,
     OperationsStack,

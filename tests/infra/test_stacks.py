@@ -34,6 +34,7 @@ STATEFUL = {
         "IdempotencyTableE9369C9C",
         "OutboxTable23220A39",
         "PropertiesTable2600E3B1",
+        "StaysTable58E54D47",
     },
     "AWS::Events::EventBus": {"BusEA82B648"},
     "AWS::S3::Bucket": {"BulkBucket476B9166", "GuestFilesBucket3B90E422"},

@@ -34,6 +34,7 @@ class Settings(settings.Settings):
     properties_table: str
     guests_table: str
     bookings_table: str
+    stays_table: str
     conversations_table: str
     concierge_table: str
     outbox_table: str

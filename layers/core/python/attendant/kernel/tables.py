@@ -116,6 +116,11 @@ class Table:
         last = answer.get("LastEvaluatedKey")
         return Page([plain(record) for record in answer["Items"]], _cursor(last) if last else None)
 
+    def cursor_after(self, record: Record, index: str | None = None) -> str:
+        """The cursor with which a query goes on behind one of its records."""
+        names = ["pk", "sk", *([f"{index}_pk", f"{index}_sk"] if index else [])]
+        return _cursor({name: record[name] for name in names})
+
     def query_all(self, pk: str, **wish: Any) -> Iterator[Record]:
         """Every record of a query, page after page; takes what `query` takes except `cursor`."""
         cursor: str | None = None

@@ -22,9 +22,10 @@ MAX_GUESTS = 20
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Number = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_./-]{1,40}$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
     Field(description="The number of the reservation, as guests know it"),
 ]
+DeskNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
 
@@ -193,6 +194,10 @@ class Stay(BaseModel):
         """Its guests, the main guest first."""
         return [guest.guest_id for guest in sorted(self.guests, key=lambda guest: guest.role != "main")]
 
+    def covers(self, day: date) -> bool:
+        """Whether somebody is in the house in the night of a date, or by day if it is but for the day."""
+        return self.arrives_on <= day < self.departs_on or self.arrives_on == day == self.departs_on
+
     def over(self, former: "Stay") -> Self:
         """This as the state that follows on `former`."""
         follows: dict[str, Any] = {"created_at": former.created_at, "revision": former.revision + 1}
@@ -202,3 +207,38 @@ class Stay(BaseModel):
         """Whether both say the same about the stay, whenever they were written."""
         drop = {"created_at", "updated_at", "revision"}
         return self.model_dump(exclude=drop) == other.model_dump(exclude=drop)
+
+
+class StaysFilter(BaseModel):
+    """Which stays are asked for: one list, and in it those of a state.
+
+    Lists by date hold stays that stand unless a state is asked for. In the house on a date is who is there in
+    its night, or uses a room by day.
+    """
+
+    arriving: Day | None = None
+    in_house: Day | None = None
+    departing: Day | None = None
+    guest_id: Id | None = None
+    number: Number | None = None
+    state: StayState | None = None
+
+    @property
+    def lists(self) -> list[str]:
+        """The lists that are asked for, which should be one."""
+        return [name for name, value in self if value is not None and name != "state"]
+
+    def admits(self, stay: Stay) -> bool:
+        """Whether a stay found in the list belongs into the answer."""
+        if self.state:
+            right = stay.state is self.state
+        else:
+            right = stay.state.stands or bool(self.guest_id or self.number)
+        return right and (self.in_house is None or stay.covers(self.in_house))
+
+
+class StayPage(BaseModel):
+    """Stays; `cursor` asks for the next page and is null at the end."""
+
+    stays: list[Stay]
+    cursor: str | None = None
