@@ -71,6 +71,7 @@ def a_stay(guest_id: str, **other: Any) -> dict[str, Any]:
 def test_a_manager_keeps_a_stay_and_staff_find_it_by_date_guest_and_number(mia: str) -> None:
     status, made, headers = call("PUT", "/numbers/R-100", a_stay(mia))
     assert (status, headers["ETag"]) == (200, '"1"')
+    assert made["guests"] == [{"guest_id": mia, "role": "main", "name": "Mia"}]
     # The clocks go forward in between: the times of day stay what they are.
     assert (made["arrives_at"], made["departs_at"]) == ("2026-03-27T14:00:00Z", "2026-03-30T09:00:00Z")
     lists = ("arriving=2026-03-27", "in_house=2026-03-29", "departing=2026-03-30", "number=r-100")

@@ -6,13 +6,13 @@ import pytest
 
 from attendant.kernel.money import Money
 from attendant.stays.events import event_of
-from attendant.stays.models import Space, Stay, StayGuest, StayPrices, StayState
+from attendant.stays.models import KnownGuest, Space, Stay, StayPrices, StayState
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 STAY = Stay(
     stay_id="sty_1",
     number="R-100",
-    guests=(StayGuest(guest_id="gst_child", role="companion"), StayGuest(guest_id="gst_mia")),
+    guests=(KnownGuest(guest_id="gst_child", role="companion"), KnownGuest(guest_id="gst_mia")),
     space=Space(room="204", category="Double"),
     state=StayState.EXPECTED,
     arrives_on=date(2026, 3, 2),
@@ -46,7 +46,7 @@ def test_the_event_says_what_the_stay_came_to(former: str | None, state: str, ev
 
 def test_an_event_names_the_main_guest_first_and_who_and_where_was_before() -> None:
     moved = STAY.model_copy(
-        update={"guests": (StayGuest(guest_id="gst_mia"),), "space": Space(room="301", category="Double")}
+        update={"guests": (KnownGuest(guest_id="gst_mia"),), "space": Space(room="301", category="Double")}
     )
     event = event_of(moved, STAY)
     assert (event.guest_ids, event.former_guest_ids) == (["gst_mia"], ["gst_child"])

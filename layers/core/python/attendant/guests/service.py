@@ -81,6 +81,34 @@ class Guests:
         """
         return self.current(guest_id).ids
 
+    def known_ids(self, guest_id: str) -> tuple[str, ...]:
+        """As `ids_of`, for reading what is kept of somebody: an erased or unknown guest has their own ids."""
+        guest = self._repository.find(guest_id)
+        while guest is not None and guest.merged_into is not None:
+            guest = self._repository.find(guest.merged_into)
+        return guest.ids if guest else (guest_id,)
+
+    def people(self, guest_ids: Sequence[str]) -> dict[str, Guest]:
+        """The guest whom each of these ids means today, without erased ones.
+
+        One read, and another where profiles were merged.
+        """
+        found: dict[str, Guest] = {}
+        asked: set[str] = set()
+        while (
+            wanted := ({*guest_ids} | {one.merged_into for one in found.values() if one.merged_into}) - asked
+        ):
+            found |= self._repository.find_many(sorted(wanted))
+            asked |= wanted
+        people: dict[str, Guest] = {}
+        for guest_id in guest_ids:
+            guest = found.get(guest_id)
+            while guest is not None and guest.merged_into is not None:
+                guest = found.get(guest.merged_into)
+            if guest is not None and guest.erased_at is None:
+                people[guest_id] = guest
+        return people
+
     def living(self, guest_ids: Sequence[str]) -> list[Guest]:
         """Those of these guests who are neither merged away nor erased, in the order asked, in one read."""
         found = self._repository.find_many(guest_ids)

@@ -72,6 +72,12 @@ class StayGuest(BaseModel):
     role: Literal["main", "companion"] = "main"
 
 
+class KnownGuest(StayGuest):
+    """A guest of a stay with the name of the profile, which stands there and not with the stay."""
+
+    name: str | None = Field(default=None, description="Null: not known, or erased")
+
+
 class Space(BaseModel):
     """A room, or what it is counted as while no room is assigned."""
 
@@ -167,7 +173,7 @@ class Stay(BaseModel):
     source: StaySource | None = Field(
         default=None, description="The PMS it comes from; null: staff entered it"
     )
-    guests: tuple[StayGuest, ...]
+    guests: tuple[KnownGuest, ...]
     space: Space = Space()
     service: str | None = None
     adults: int = 1

@@ -1,5 +1,6 @@
 """Use cases of the stays capability: what a PMS or the desk tells about stays, and the lists of the house."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
 from attendant.properties.service import Properties
 from attendant.stays.events import event_of
-from attendant.stays.models import DeskStayWish, Stay, StayPage, StaysFilter, StayWish
+from attendant.stays.models import DeskStayWish, Stay, StayGuest, StayPage, StaysFilter, StayWish
 from attendant.stays.repository import StaysRepository
 
 PAGES_AT_ONCE = 3
@@ -50,10 +51,12 @@ class Stays:
         stay = self._repository.stay(stay_id)
         if stay is None:
             raise NotFound("There is no such stay.")
-        return stay
+        return self._named([stay])[0]
 
     def find(self, wanted: StaysFilter, *, limit: int = 50, cursor: str | None = None) -> StayPage:
-        """A page of the stays asked for; a page may hold fewer than `limit` while there are more.
+        """A page of the stays asked for, with the names of their guests.
+
+        It may hold fewer than `limit` though there are more.
 
         Raises:
             Invalid: not exactly one list is asked for, or the cursor is of another.
@@ -66,7 +69,7 @@ class Stays:
             found += [stay for stay in page if wanted.admits(stay)]
             if cursor is None or len(found) >= limit:
                 break
-        return StayPage(stays=found, cursor=cursor)
+        return StayPage(stays=self._named(found), cursor=cursor)
 
     def keep(self, tx: Transaction, wish: StayWish) -> Stay:
         """Keep what a PMS says about a stay; gives the stay as it is then.
@@ -94,11 +97,13 @@ class Stays:
 
         Raises:
             Invalid: a guest is not known.
+            Gone: a guest was erased.
             PreconditionRequired: the stay exists and no revision was given.
             StaleRevision: it has another revision than expected.
             BelongsToPms: a PMS keeps a stay of this number.
         """
-        return self._transactions.run(actor, lambda tx: self._put(tx, number, wish, expected_revision))
+        kept = self._transactions.run(actor, lambda tx: self._put(tx, number, wish, expected_revision))
+        return self._named([kept])[0]
 
     def _put(self, tx: Transaction, number: str, wish: DeskStayWish, expected: int | None) -> Stay:
         stay_id = derived_id("sty", self._property_id, "desk", number.upper())
@@ -109,12 +114,10 @@ class Stays:
                 raise BelongsToPms(stay_id=kept[0].stay_id)
         _require(before, expected)
         zone = self._in_zone()
-        for guest in wish.guests:
-            self._require_known(guest.guest_id)
         stay = Stay(
             stay_id=stay_id,
             number=number,
-            **_same_fields(wish),
+            **{**_same_fields(wish), "guests": [self._known(guest) for guest in wish.guests]},
             arrives_at=_at(wish.arrives_on, wish.arrives_from, zone),
             departs_at=_at(wish.departs_on, wish.departs_until, zone),
             created_at=tx.now,
@@ -146,14 +149,31 @@ class Stays:
         if wanted.in_house:
             return self._repository.around(wanted.in_house, **part)
         if wanted.guest_id:
-            return self._repository.of_guests([wanted.guest_id], **part)
+            return self._repository.of_guests(self._guests.known_ids(wanted.guest_id), **part)
         return self._repository.with_number(str(wanted.number), **part)
 
-    def _require_known(self, guest_id: str) -> None:
+    def _known(self, guest: StayGuest) -> dict[str, Any]:
         try:
-            self._guests.get(guest_id)
+            current = self._guests.current(guest.guest_id)
         except NotFound:
-            raise Invalid.field("body.guests", f"there is no guest {guest_id}") from None
+            raise Invalid.field("body.guests", f"there is no guest {guest.guest_id}") from None
+        return {"guest_id": current.guest_id, "role": guest.role}
+
+    def _named(self, stays: Sequence[Stay]) -> list[Stay]:
+        people = self._guests.people([guest.guest_id for stay in stays for guest in stay.guests])
+        return [
+            stay.model_copy(
+                update={
+                    "guests": tuple(
+                        guest.model_copy(update={"name": people[guest.guest_id].name})
+                        if guest.guest_id in people
+                        else guest
+                        for guest in stay.guests
+                    )
+                }
+            )
+            for stay in stays
+        ]
 
     def _in_zone(self) -> ZoneInfo:
         if self._zone is None:
@@ -171,7 +191,8 @@ def _require(before: Stay | None, expected: int | None) -> None:
 
 
 def _same_fields(wish: StayWish | DeskStayWish) -> dict[str, Any]:
-    return {name: getattr(wish, name) for name in type(wish).model_fields if name in Stay.model_fields}
+    same = {name: getattr(wish, name) for name in type(wish).model_fields if name in Stay.model_fields}
+    return {**same, "guests": [guest.model_dump() for guest in wish.guests]}
 
 
 def _at(day: date, local: time, zone: ZoneInfo) -> datetime:
