@@ -83,7 +83,7 @@ class Conversations(Construct):
             self,
             spine,
             "conversations/conversations",
-            reads=[properties],
+            reads=[properties, spine.table("guests")],
             writes=[conversations, spine.table("idempotency")],
             publishes=True,
             sends=[queues.send],

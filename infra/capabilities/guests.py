@@ -20,6 +20,18 @@ class Guests(Construct):
             writes=[spine.table("guests"), spine.table("idempotency")],
             publishes=True,
         )
-        Routes(self, spine).guarded(
-            guests, "GET POST /api/v1/guests", "GET POST PUT PATCH /api/v1/guests/{proxy+}"
+        notes = PythonFunction(
+            self,
+            spine,
+            "guests/notes",
+            reads=[spine.table("properties")],
+            writes=[spine.table("guests"), spine.table("idempotency")],
+            publishes=True,
+        )
+        routes = Routes(self, spine)
+        routes.guarded(guests, "GET POST /api/v1/guests", "GET POST PUT PATCH /api/v1/guests/{proxy+}")
+        routes.guarded(
+            notes,
+            "GET POST /api/v1/guests/{guest_id}/notes",
+            "PATCH DELETE /api/v1/guests/{guest_id}/notes/{note_id}",
         )

@@ -12,17 +12,19 @@ from pydantic import BaseModel, Field
 from attendant.conversations.models import Conversation, Mode, ShownMessage
 from attendant.conversations.service import Conversations, StaffMessageWish
 from attendant.conversations.wiring import conversations_for
+from attendant.guests.service import Guests
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.http import (
     correlation_id,
     entity_response,
-    expected_revision,
     idempotency_key,
     install_problem_responses,
     respond,
+    seen_revision,
 )
 from attendant.kernel.subjects import Subject
+from attendant.kernel.tables import Table
 
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
@@ -36,6 +38,7 @@ TAGS = ["Conversations"]
 class Settings(settings.Settings):
     """What the function reads from its environment."""
 
+    guests_table: str
     properties_table: str
     conversations_table: str
     outbox_table: str
@@ -67,9 +70,16 @@ class TakeOverWish(BaseModel):
 def list_conversations(
     caller: Staff,
     mode: Annotated[Mode | None, Query(description="Only those that this one answers")] = None,
+    guest_id: Annotated[
+        str | None, Query(max_length=60, description="Only those of one guest, all at once")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ConversationPage:
+    if guest_id is not None:
+        guest = Guests(Table(Settings.load().guests_table), caller.property_id).current(guest_id)
+        own = conversations(caller).of_aliases(guest.aliases)
+        return ConversationPage(conversations=[one for one in own if mode in (None, one.mode)], cursor=None)
     found, following = conversations(caller).listed(mode, limit, cursor)
     return ConversationPage(conversations=found, cursor=following)
 
@@ -106,7 +116,7 @@ def take_over(
         conversations(caller).take_over(
             conversation_id,
             caller.actor(correlation_id()),
-            _seen_revision(),
+            seen_revision(app),
             wish.minutes if wish else None,
         )
     )
@@ -119,18 +129,13 @@ def take_over(
 )
 def hand_back(conversation_id: ConversationId, caller: Staff) -> Response[Conversation]:
     actor = caller.actor(correlation_id())
-    return _tagged(conversations(caller).hand_back(conversation_id, actor, _seen_revision()))
+    return _tagged(conversations(caller).hand_back(conversation_id, actor, seen_revision(app)))
 
 
 def conversations(caller: Subject) -> Conversations:
     """The conversations of the caller's property."""
     found = Settings.load()
     return conversations_for(caller.property_id, found, idempotency_table=found.idempotency_table)
-
-
-def _seen_revision() -> int | None:
-    """Taking over needs no reading first; who sends If-Match wants to know of a change in between."""
-    return expected_revision(app) if app.current_event.headers.get("if-match") else None
 
 
 def _tagged(conversation: Conversation) -> Response[Any]:

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.depends import Depends
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from attendant.guests.actions import QuickActions, quick_actions
 from attendant.guests.aliases import AliasConflicts, AliasesWish, GivenAlias
 from attendant.guests.contacts import Phone
 from attendant.guests.models import Guest, GuestPage
@@ -83,6 +84,11 @@ def list_conflicts(caller: Staff, limit: Limit = 50, cursor: str | None = None) 
 def read_guest(guest_id: str, caller: Staff) -> Response[Guest]:
     guest = guests(caller).get(guest_id)
     return entity_response(guest, guest.revision)
+
+
+@app.get("/api/v1/guests/<guest_id>/actions", summary="What can be done with a guest", tags=["Guests"])
+def read_actions(guest_id: str, caller: Staff) -> QuickActions:
+    return quick_actions(guests(caller).get(guest_id))
 
 
 @app.put("/api/v1/guests/<guest_id>", summary="Put a profile in the place of the former", tags=["Guests"])

@@ -79,6 +79,13 @@ def test_conversations_are_listed_and_read(staff: Staff, conversation_id: str) -
     assert (read.status, read.headers["ETag"], read.body["mode"]) == (200, '"1"', "bot")
 
 
+def test_the_conversations_of_a_guest_are_found(staff: Staff, conversation_id: str) -> None:
+    [one] = staff.call("GET").body["conversations"]
+    assert staff.call("GET", f"?guest_id={one['guest_id']}").body["conversations"] == [one]
+    assert staff.call("GET", f"?guest_id={one['guest_id']}&mode=human").body["conversations"] == []
+    assert staff.call("GET", "?guest_id=gst_none").status == 404
+
+
 def test_messages_are_read_newest_first_in_pages(staff: Staff, conversation_id: str, post: Post) -> None:
     post(body_of(change(message("wamid.2", "For two"), message("wamid.3", "At ten"))))
     first = staff.call("GET", f"/{conversation_id}/messages?limit=2").body

@@ -120,6 +120,20 @@ def test_a_whole_profile_is_kept_as_it_was_given(ask: Ask) -> None:
     assert ask("PUT", path, body={"name": "Z."}, headers={"If-Match": '"2"'}).status == 409
 
 
+def test_what_can_be_done_with_a_guest_is_said(ask: Ask) -> None:
+    reached = {"phone": "+41 79 555 01 00", "email": "ada@example.test", "aliases": [PHONE]}
+    for wish, possible in (
+        (reached, ["call", "mail", "whatsapp", "chat", "note", "book"]),
+        ({"phone": "555"}, ["note", "book"]),
+    ):
+        path = ask("POST", "/api/v1/guests", body=wish).headers["Location"]
+        actions = ask("GET", f"{path}/actions").body["actions"]
+        assert [action["kind"] for action in actions if not action["why_not"]] == possible
+        links = [action["href"] for action in actions if action["href"]]
+        if wish is reached:
+            assert links == ["tel:+41795550100", "mailto:ada@example.test", "https://wa.me/41795550100"]
+
+
 def test_a_number_without_a_country_is_kept_but_not_used(ask: Ask) -> None:
     made = ask("POST", "/api/v1/guests", body={"phone": "079 555 01 00"}).body
     [phone] = made["phones"]

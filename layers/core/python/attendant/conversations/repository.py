@@ -117,6 +117,14 @@ class ConversationRepository:
             raise NotFound("There is no such conversation.")
         return Conversation.model_validate(record)
 
+    def of_aliases(self, aliases: Sequence[Alias]) -> list[Conversation]:
+        """The conversations that aliases lead to, newest activity first, in two reads."""
+        channels = self.table.get_many([self._channel_key(str(alias)) for alias in aliases])
+        ids = dict.fromkeys(str(record["conversation_id"]) for record in channels.values())
+        found = self.table.get_many([self._conversation_key(conversation_id) for conversation_id in ids])
+        conversations = [Conversation.model_validate(record) for record in found.values()]
+        return sorted(conversations, key=lambda each: each.last_activity_at, reverse=True)
+
     def for_sending(self, job: SendJob) -> Departure:
         """A message, its conversation and its phone number's circuit, in one read.
 

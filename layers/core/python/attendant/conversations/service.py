@@ -1,6 +1,6 @@
 """Use cases of a property's conversations, for the concierge, for staff and for notices of the server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from pydantic import BaseModel
@@ -22,6 +22,7 @@ from attendant.conversations.events import (
 )
 from attendant.conversations.models import Author, Conversation, Message, Mode, Outbound, Text
 from attendant.conversations.repository import ConversationRepository, Seen
+from attendant.guests.aliases import Alias
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import StaleRevision
 from attendant.kernel.idempotency import Idempotency
@@ -66,6 +67,10 @@ class Conversations:
     ) -> tuple[list[Conversation], str | None]:
         """Conversations with the newest activity first, and the cursor of the next page."""
         return self._repository.by_activity(mode, limit, cursor)
+
+    def of_aliases(self, aliases: Sequence[Alias]) -> list[Conversation]:
+        """The conversations of a guest who is known by these aliases, newest activity first."""
+        return self._repository.of_aliases(aliases)
 
     def recent(self, conversation_id: str, limit: int = 10) -> list[Message]:
         """The newest messages of everybody, in the order they were written."""

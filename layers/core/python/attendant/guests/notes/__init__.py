@@ -1,0 +1,1 @@
+"""Notes about guests: what staff want to remember, with author and time."""
