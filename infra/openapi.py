@@ -135,8 +135,8 @@ def _finished(
         parameters.append(
             _header("Idempotency-Key", "The same key gives the first answer again for 24 hours.", longest=200)
         )
-    if "expected_revision" in direct | indirect:
-        # Where a helper asks for it, it is the helper that lets callers do without.
+    if {"expected_revision", "seen_revision"} & (direct | indirect):
+        # Where it is asked for indirectly, or merely looked at, callers may do without.
         asked = "expected_revision" in direct
         text = "The `ETag` of what the change was decided on."
         parameters.append(_header("If-Match", text, required=asked, like='"3"'))
