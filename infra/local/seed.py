@@ -11,6 +11,7 @@ import httpx
 from infra.local.demo.api import Api, SeedFailed
 from infra.local.demo.evening import enter_bookings
 from infra.local.demo.house import House
+from infra.local.demo.regulars import enter_regulars
 from infra.local.demo.restaurant import RESTAURANT, enter_restaurant
 from infra.local.demo.school import INSTRUCTORS, LESSON, SCHOOL, enter_school
 
@@ -55,8 +56,10 @@ def seed(
         number = {"phone_number_id": phone_number_id, "display_phone_number": display_phone_number}
         school_id = SKI_SCHOOL.enter(api, number)
         enter_school(api)
+        now = now or datetime.now(UTC)
+        enter_regulars(api, now)
         restaurant_id = ALPENBLICK.enter(api, SECOND_NUMBER)
-        enter_bookings(api, enter_restaurant(api), now or datetime.now(UTC))
+        enter_bookings(api, enter_restaurant(api), now)
     return SKI_SCHOOL.logins(school_id) + ALPENBLICK.logins(restaurant_id)
 
 

@@ -1,6 +1,7 @@
 """The demo is entered through the public API, once, however often it is entered."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -14,6 +15,7 @@ from attendant.identity.cognito import claims_of
 from attendant.kernel import aws
 from attendant.kernel.clock import SystemClock
 from infra.local.demo.evening import DINNERS, LUNCHES
+from infra.local.demo.regulars import LESSONS, profiles
 from infra.local.seed import SeedFailed, seed
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event
@@ -30,6 +32,7 @@ FUNCTIONS = {
     "booking-rules": "bookings.rules",
     "blocks": "bookings.blocks",
     "bookings": "bookings.bookings",
+    "guests": "guests.guests",
 }
 STEPS = ("arrive", "seat", "finish", "no-show")
 EVENING = datetime(2026, 3, 6, 15, 0, tzinfo=UTC)
@@ -54,8 +57,17 @@ def gateway(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.fixture
-def api(environment: Callable[..., None]) -> httpx.Client:
+def regulars() -> None:
+    """The guests of the school, who take a while, are entered only where a test asks for this."""
+
+
+@pytest.fixture
+def api(
+    environment: Callable[..., None], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> httpx.Client:
     """The public API on a cloud in memory."""
+    if "regulars" not in request.fixturenames:
+        monkeypatch.setattr("infra.local.seed.enter_regulars", lambda api, now: None)
     cognito = aws.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="demo", UsernameAttributes=["email"])["UserPool"]["Id"]
     client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="demo")["UserPoolClient"]["ClientId"]
@@ -122,11 +134,30 @@ def test_the_logins_work_and_see_the_school(api: httpx.Client) -> None:
         assert [offer["duration_minutes"] for offer in lesson["prices"]] == [60, 120]
 
 
-def test_a_second_time_changes_nothing(api: httpx.Client, published: Callable[[], list[Any]]) -> None:
+def test_a_second_time_changes_nothing(
+    api: httpx.Client,
+    regulars: None,
+    published: Callable[[], list[Any]],
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock.set(EVENING)
+    monkeypatch.setattr(SystemClock, "now", lambda self: clock.now())
     first = seeded()
-    events = len(published())
+    events = published()
+    assert Counter(event["type"] for event in events)["GuestCreated"] > len(list(profiles(EVENING.date())))
     assert seeded() == first
-    assert len(published()) == events
+    assert len(published()) == len(events)
+    bearer = signed_in(api, first[0])
+    newest = api.get("/api/v1/guests?limit=100", headers=bearer).json()["guests"]
+    assert sum(guest["vip"] for guest in newest) == 5
+    assert {point["usable"] for guest in newest for point in guest["phones"]} == {True, False}
+    lessons = [
+        event
+        for event in events
+        if event["property_id"] == first[0]["property_id"] and event["type"] == "BookingBooked"
+    ]
+    assert len(lessons) == len(LESSONS)
 
 
 def test_the_number_follows_what_is_configured(

@@ -1,0 +1,173 @@
+# ruff: noqa: E501  one profile, one line
+"""Guests of the demo ski school: fictional people, some with much to show, some who look like one another.
+
+They are entered once, all together: a school that knows the first of them is left as it is.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from infra.local.demo.api import Api
+from infra.local.demo.school import LESSON, SCHOOL
+
+# given name; family name; language; country; tags; what else is known
+PEOPLE = """
+Nora;Aebischer;de;CH;regular,season-pass;vip
+Matteo;Bernasconi;it;CH;regular;
+Élodie;Rochat;fr;CH;family;
+Jürgen;Größl;de;AT;;
+Siobhán;O'Malley;en;IE;group;
+Wilhelmina;van der Meer;nl;NL;family,season-pass;vip
+Björn;Åkesson;sv;SE;;
+Katarzyna;Wiśniewska;pl;PL;;
+İbrahim;Yıldırım;tr;TR;corporate;
+Елена;Соколова;ru;DE;;vip
+Γιώργος;Παπαδόπουλος;el;GR;;
+Inês;Magalhães;pt;PT;;
+Íñigo;Etxeberria;es;ES;regular;
+Haruka;Watanabe;ja;JP;;
+Oliver;Ashworth;en;GB;corporate,group;
+Céline;Béguin;fr;CH;beginner;
+Hansjörg;Zbinden;de;CH;regular;
+Francesca;Dell'Acqua;it;IT;family;
+Maximilian;von Rothenburg;de;DE;season-pass;vip
+Amélie;Lefèvre;fr;FR;beginner;
+Luca;Crivelli;it;CH;freeride;
+Anna;Zürcher;de;CH;family;
+Reto;Nüssli;de;CH;freeride,regular;
+Charlotte;Fitzgerald;en;GB;;
+Nicolò;Santoro;it;IT;;
+Beatriz;Gonçalves;pt;PT;beginner;
+Layla;Al-Harbi;ar;AE;private;vip
+Tobias;Köhler;de;DE;;
+Margaux;Chevalier;fr;FR;family;
+Ewa;Jabłońska;pl;PL;;
+Daan;Hoekstra;nl;NL;group;
+Zoë;Zürcher;de;CH;kids;
+Ethan;Nakamura;en;US;;
+Chiara;Valentini;it;IT;;
+Lukas;Steinegger;de;CH;freeride;
+Sophie;Lindqvist;sv;SE;;
+Patrick;Suter;de;CH;corporate;
+Isabelle;Monnier;fr;CH;regular;
+Gregor;Tannbacher;de;AT;;
+Hannah;Whitcombe;en;GB;beginner;
+Marta;Domínguez;es;ES;;
+Felix;Brunner;de;CH;kids;
+Aurélie;Pahud;fr;CH;;
+Thomas;Müller;de;CH;;
+Thomas;Müller;de;DE;;
+Lea;Lüthi;de;CH;family;
+Jonas;Meyer;de;DE;;
+Giulia;Fontana;it;CH;snowboard;
+Benjamin;Hofstetter;de;CH;snowboard;
+Emma;Lüthi;de;CH;kids;
+"""
+# The profile's place in the list, and what is known beside the line.
+KNOWN: dict[int, dict[str, Any]] = {
+    0: {
+        "preferences": [
+            {"topic": "instructor", "text": "Anna, in German"},
+            {"topic": "lesson", "text": "Mornings, off the main slope"},
+        ],
+        "allergies": ["Peanuts"],
+        "company": "Aebischer Uhren AG",
+        "consents": [{"channel": "email", "purpose": "marketing", "given": True, "source": "front desk"}],
+    },
+    2: {"dietary": ["Vegetarian"], "preferences": [{"topic": "lesson", "text": "The whole family together"}]},
+    5: {"allergies": ["Gluten", "Latex"], "preferences": [{"topic": "equipment", "text": "Own skis, rents boots"}]},
+    9: {"preferences": [{"topic": "language", "text": "English is fine"}], "marketing_opt_out": True},
+    14: {"company": "Ashworth & Partners Ltd", "preferences": [{"topic": "invoice", "text": "To the company"}]},
+    18: {"title": "Dr.", "preferences": [{"topic": "instructor", "text": "Always Marco"}], "dietary": ["No pork"]},
+    26: {"dietary": ["Halal"], "preferences": [{"topic": "privacy", "text": "Private slope if it can be"}]},
+    31: {"preferences": [{"topic": "lesson", "text": "Not longer than an hour, she is seven"}]},
+    43: {"consents": [{"channel": "whatsapp", "purpose": "marketing", "given": False, "source": "guest"}]},
+}  # fmt: skip
+PHONE_OF = {11: "077 555", 23: "unknown"}  # as somebody wrote it down: kept, and marked as unusable
+RELAYED = {7: "ewisniewska.281@guest.booking.com", 24: "nsantor.774@guest.booking.com"}
+HOUSEHOLDS = {31: 21, 49: 45}  # who has the phone of whom: a family, not one person
+# Entered twice: whose profile, which of its fields came again, and how the rest was written the second time.
+AGAIN: tuple[tuple[int, str, dict[str, Any]], ...] = (
+    (0, "phones", {"given_name": "Nora", "family_name": "Aebisher", "emails": ["nora@uhren.example"]}),
+    (3, "birthday", {"given_name": "Juergen", "family_name": "Groessl"}),
+    (9, "emails", {"given_name": "Elena", "family_name": "Sokolova"}),
+    (14, "phones", {"given_name": "Ashworth", "family_name": "Oliver"}),
+    (24, "birthday", {"given_name": "Nicolo", "family_name": "Santoro", "phones": ["+41795552999"]}),
+    (33, "emails", {"given_name": "C.", "family_name": "Valentini"}),
+)
+
+SUNDAY = 6
+# Whose lesson, on which open day from tomorrow, when, how many minutes.
+LESSONS = (
+    (0, 0, "09:00", 120),
+    (4, 0, "10:00", 60),
+    (5, 0, "11:00", 120),
+    (9, 1, "09:00", 60),
+    (16, 1, "14:00", 60),
+    (18, 2, "09:00", 120),
+    (0, 3, "09:00", 120),
+    (26, 3, "13:00", 120),
+    (31, 4, "10:00", 60),
+    (0, 5, "09:00", 120),
+)
+
+
+def enter_regulars(api: Api, now: datetime) -> None:
+    """Enter the guests and their next lessons, unless the school knows them."""
+    local = now.astimezone(ZoneInfo(SCHOOL["zone"]))
+    people = list(profiles(local.date()))
+    first = quote(people[0]["phones"][0])
+    if api.get(f"/api/v1/guests?phone={first}&limit=1")["guests"]:
+        return
+    entered = [api.post("/api/v1/guests", one, f"demo-guest-{at}") for at, one in enumerate(people)]
+    [lesson] = [one for one in api.get("/api/v1/services")["services"] if one["name"] == LESSON["name"]]
+    days = [local.date() + timedelta(days=ahead) for ahead in range(1, 9)]
+    open_days = [day for day in days if day.weekday() != SUNDAY]
+    for place, nth_day, start, minutes in LESSONS:
+        at = datetime.combine(open_days[nth_day], time.fromisoformat(start), local.tzinfo)
+        wish = {
+            "service_id": lesson["service_id"],
+            "starts_at": at.isoformat(),
+            "duration_minutes": minutes,
+            "guest_id": entered[place]["guest_id"],
+        }
+        api.attempt("/api/v1/bookings", wish, f"demo-lesson-{place}-{at:%Y-%m-%d}")
+
+
+def profiles(today: date) -> Iterator[dict[str, Any]]:
+    """The profiles as staff would enter them, those entered twice at the end."""
+    people = [_profile(place, line, today) for place, line in enumerate(PEOPLE.split("\n")[1:-1])]
+    yield from people
+    for place, name, other in AGAIN:
+        yield {name: people[place][name], **other}
+
+
+def _profile(place: int, line: str, today: date) -> dict[str, Any]:
+    given, family, language, country, tags, more = line.split(";")
+    profile: dict[str, Any] = {
+        "given_name": given,
+        "family_name": family,
+        "language": language,
+        "nationality": country,
+        "phones": [PHONE_OF.get(place) or phone_of(HOUSEHOLDS.get(place, place))],
+        "emails": [RELAYED.get(place) or f"guest{place:02d}@example.com"],
+        "birthday": _birthday(place, today).isoformat(),
+        "tags": [tag for tag in tags.split(",") if tag],
+        "vip": more == "vip",
+        **KNOWN.get(place, {}),
+    }
+    return profile
+
+
+def phone_of(place: int) -> str:
+    """A number that nobody has."""
+    return f"+4179555{2000 + place:04d}"
+
+
+def _birthday(place: int, today: date) -> date:
+    """Spread over the year as of this start, so that some have theirs within days."""
+    ahead = today + timedelta(days=1 + place * 7 % 360)
+    return date(1950 + place * 17 % 65, ahead.month, min(ahead.day, 28))
