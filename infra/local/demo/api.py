@@ -33,8 +33,9 @@ class Api:
     def post(self, path: str, wish: dict[str, Any], key: str) -> dict[str, Any]:
         return _checked(self._client.post(path, json=wish, headers={"Idempotency-Key": key}))
 
-    def put(self, path: str, wish: dict[str, Any], revision: int) -> dict[str, Any]:
-        return _checked(self._client.put(path, json=wish, headers={"If-Match": f'"{revision}"'}))
+    def put(self, path: str, wish: dict[str, Any], revision: int | None = None) -> dict[str, Any]:
+        seen = {} if revision is None else {"If-Match": f'"{revision}"'}
+        return _checked(self._client.put(path, json=wish, headers=seen))
 
     def attempt(self, path: str, wish: dict[str, Any], key: str) -> dict[str, Any] | None:
         """Post what the state of things may forbid: None when it does."""

@@ -114,9 +114,23 @@ LESSONS = (
     (0, 5, "09:00", 120),
 )
 
+# Camp weeks in the school's chalet: whose, in how many days from today (before it: negative), nights, room.
+STAYS = (
+    (0, -1078, 6, "Arven"), (0, -714, 6, "Arven"), (0, -350, 7, "Arven"), (0, -2, 5, "Arven"),
+    (1, -680, 3, "Lärche"), (1, -316, 4, "Lärche"),
+    (2, -352, 7, "Edelweiss"), (2, 9, 7, "Edelweiss"),
+    (5, -1070, 7, "Enzian"), (5, -706, 7, "Enzian"), (5, -342, 7, "Enzian"), (5, -1, 6, "Enzian"),
+    (9, -330, 5, "Gams"), (9, 21, 6, "Gams"),
+    (14, -1440, 4, "Murmeltier"), (14, -1060, 4, "Murmeltier"), (14, -700, 4, "Murmeltier"),
+    (18, -690, 10, "Steinbock"), (18, -326, 10, "Steinbock"), (18, 14, 10, "Steinbock"),
+    (22, -1100, 2, "Lärche"), (22, -740, 2, "Lärche"),
+    (26, -338, 8, "Adler"), (37, 4, 3, "Gams"),
+)  # fmt: skip
+NIGHT = 14000  # Swiss cents
+
 
 def enter_regulars(api: Api, now: datetime) -> None:
-    """Enter the guests and their next lessons, unless the school knows them."""
+    """Enter the guests, their next lessons and their camp weeks, unless the school knows them."""
     local = now.astimezone(ZoneInfo(SCHOOL["zone"]))
     people = list(profiles(local.date()))
     first = quote(people[0]["phones"][0])
@@ -135,6 +149,19 @@ def enter_regulars(api: Api, now: datetime) -> None:
             "guest_id": entered[place]["guest_id"],
         }
         api.attempt("/api/v1/bookings", wish, f"demo-lesson-{place}-{at:%Y-%m-%d}")
+    for number, (place, ahead, nights, room) in enumerate(STAYS):
+        arrives = local.date() + timedelta(days=ahead)
+        departs = arrives + timedelta(days=nights)
+        wish = {
+            "guests": [{"guest_id": entered[place]["guest_id"]}],
+            "space": {"room": room},
+            "service": "Camp week",
+            "arrives_on": arrives.isoformat(),
+            "departs_on": departs.isoformat(),
+            "state": _state(local.date(), arrives, departs),
+            "prices": {"total": {"amount": nights * NIGHT, "currency": SCHOOL["currency"]}},
+        }
+        api.put(f"/api/v1/stays/numbers/CAMP-{number:03d}", wish)
 
 
 def profiles(today: date) -> Iterator[dict[str, Any]]:
@@ -160,6 +187,12 @@ def _profile(place: int, line: str, today: date) -> dict[str, Any]:
         **KNOWN.get(place, {}),
     }
     return profile
+
+
+def _state(today: date, arrives: date, departs: date) -> str:
+    if arrives > today:
+        return "expected"
+    return "in_house" if departs > today else "departed"
 
 
 def phone_of(place: int) -> str:

@@ -33,6 +33,7 @@ FUNCTIONS = {
     "blocks": "bookings.blocks",
     "bookings": "bookings.bookings",
     "guests": "guests.guests",
+    "stays": "stays.stays",
 }
 STEPS = ("arrive", "seat", "finish", "no-show")
 EVENING = datetime(2026, 3, 6, 15, 0, tzinfo=UTC)
