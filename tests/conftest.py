@@ -58,15 +58,18 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def aws_services() -> Iterator[None]:
-    """AWS in memory with every table, queue, secret and bucket of the product; for single-threaded tests."""
-    with mock_aws():
-        aws.forget()
-        secrets.forget()
-        settings.forget()
-        directory.forget()
+    """AWS in memory with every table, queue, secret and bucket of the product; for single-threaded tests.
+
+    Clients and the session outlive the test: making them costs more than making the tables.
+    """
+    with mock_aws(config={"core": {"reset_boto3_session": False}}):
+        _forget_what_was_read()
         create_all()
         yield
-    aws.forget()
+    _forget_what_was_read()
+
+
+def _forget_what_was_read() -> None:
     secrets.forget()
     settings.forget()
     directory.forget()
