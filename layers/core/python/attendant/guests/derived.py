@@ -15,5 +15,9 @@ def derived_records(guest: Guest, property_id: str) -> dict[Key, Record]:
     """The records of a guest by their keys; a tombstone has none."""
     if guest.is_tombstone:
         return {}
-    records: list[Record] = []
+    from attendant.guests.matching.keys import match_records
+
+    records: list[Record] = [
+        *match_records(guest, property_id),
+    ]
     return {Key(record["pk"], record["sk"]): record for record in records}
