@@ -24,6 +24,7 @@ QUEUES = (
     "whatsapp-bulk",
     "booking-notices",
     "waitlist-offers",
+    "guest-history",
 )
 """Every queue of jobs."""
 

@@ -32,6 +32,7 @@ QUEUES = {
     "whatsapp-bulk": "BULK_QUEUE_URL",
     "booking-notices": "NOTICES_QUEUE_URL",
     "waitlist-offers": "WAITLIST_QUEUE_URL",
+    "guest-history": "HISTORY_QUEUE_URL",
 }
 SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
 BUCKET = "attendant-test-bulk"

@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from infra.capabilities.guests_history import wire_history
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
@@ -35,3 +36,4 @@ class Guests(Construct):
             "GET POST /api/v1/guests/{guest_id}/notes",
             "PATCH DELETE /api/v1/guests/{guest_id}/notes/{note_id}",
         )
+        wire_history(self, spine, routes)

@@ -37,10 +37,8 @@ def administrator(service: str, port: int) -> Any:
     )
 
 
-def start_cloud(port: int, state_dir: Path, *, patience: float = 20.0) -> ChildProcess:
+def start_cloud(port: int, state_dir: Path) -> ChildProcess:
     """Start MiniStack on loopback with IAM enforced and its state in `state_dir`; return when it answers.
-
-    `patience` is for how many seconds it may read its state.
 
     Raises:
         CloudMissing: `make prepare` has not been run.
@@ -59,7 +57,7 @@ def start_cloud(port: int, state_dir: Path, *, patience: float = 20.0) -> ChildP
         cwd=state_dir,
     )
     try:
-        process.wait_until_ready(patience)
+        process.wait_until_ready()
     except BaseException:
         process.stop()
         raise

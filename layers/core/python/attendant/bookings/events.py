@@ -36,6 +36,7 @@ class BookingEvent(Event):
     resource_names: list[str] = []
     audience: Audience | None = None
     created_at: datetime | None = None
+    pending_until: datetime | None = None
     by: str
 
     @classmethod

@@ -1,6 +1,7 @@
 """DynamoDB expressions from boto3's condition objects and plain mappings."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from boto3.dynamodb.conditions import ConditionBase, ConditionExpressionBuilder
@@ -14,6 +15,17 @@ Otherwise = DomainError | Callable[[dict[str, Any] | None], DomainError]
 def refusal(otherwise: Otherwise, existing: dict[str, Any] | None) -> DomainError:
     """The error that a failed condition stands for."""
     return otherwise if isinstance(otherwise, DomainError) else otherwise(existing)
+
+
+def storable(value: Any) -> Any:
+    """Plain values as the store takes them: a fraction as a decimal number of the same digits."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {key: storable(content) for key, content in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(content) for content in value]
+    return value
 
 
 def guard(condition: ConditionBase | None) -> dict[str, Any]:
@@ -47,7 +59,7 @@ def change(
 
     def value(content: Any) -> str:
         token = f":u{len(values)}"
-        values[token] = content
+        values[token] = storable(content)
         return token
 
     assignments = [f"{name(key)} = {value(content)}" for key, content in (set or {}).items()]

@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from attendant.kernel.aws import dynamodb
 from attendant.kernel.errors import Conflict, Invalid, Unavailable
-from attendant.kernel.expressions import Otherwise, change, guard, refusal
+from attendant.kernel.expressions import Otherwise, change, guard, refusal, storable
 
 Record = dict[str, Any]
 
@@ -137,7 +137,7 @@ class Table:
         """Write a record; `otherwise` is raised when the condition does not hold."""
         with translated(otherwise):
             self.client.put_item(
-                TableName=self.name, Item={"schema_version": 1, **record}, **guard(condition)
+                TableName=self.name, Item=storable({"schema_version": 1, **record}), **guard(condition)
             )
 
     def update(

@@ -15,7 +15,7 @@ from attendant.kernel.audit import audit_record
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Conflict, LostRevision, Unavailable
 from attendant.kernel.events import Envelope, Event
-from attendant.kernel.expressions import Otherwise, change, guard, refusal
+from attendant.kernel.expressions import Otherwise, change, guard, refusal, storable
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import THROTTLES, Key, Record, Table, absent, existing_record
 
@@ -52,7 +52,8 @@ class Transaction:
         otherwise: Otherwise | None = None,
     ) -> None:
         """Write a whole record."""
-        wish = {"TableName": table.name, "Item": {"schema_version": 1, **record}, **guard(condition)}
+        item = storable({"schema_version": 1, **record})
+        wish = {"TableName": table.name, "Item": item, **guard(condition)}
         self._add({"Put": wish}, otherwise)
 
     def create(self, table: Table, record: Record, *, otherwise: Otherwise) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
+from attendant.guests.history.places import timeline_place
 from attendant.guests.notes.models import Note, NotePage
 from attendant.kernel.errors import DomainError, Invalid, StaleRevision
 from attendant.kernel.tables import Key, Record, Table
@@ -51,7 +52,11 @@ class NotesRepository:
 
     def save(self, tx: Transaction, note: Note, former: Note | None) -> None:
         """Store a note; StaleRevision if it changed since `former` was read."""
-        record = {**self._key(note.guest_id, note.note_id)._asdict(), **note.model_dump(mode="json")}
+        record = {
+            **self._key(note.guest_id, note.note_id)._asdict(),
+            **note.model_dump(mode="json"),
+            **timeline_place(self._property_id, note.guest_id, note.written_at, "note", note.note_id),
+        }
         tx.put(self._table, record, condition=_unchanged(former), otherwise=_stale)
         before = former.model_dump(mode="json") if former else None
         action = "note_changed" if former else "note_written"
