@@ -25,6 +25,8 @@ QUEUES = (
     "booking-notices",
     "waitlist-offers",
     "guest-history",
+    "guest-segments",
+    "guest-walks",
 )
 """Every queue of jobs."""
 

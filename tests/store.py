@@ -33,6 +33,8 @@ QUEUES = {
     "booking-notices": "NOTICES_QUEUE_URL",
     "waitlist-offers": "WAITLIST_QUEUE_URL",
     "guest-history": "HISTORY_QUEUE_URL",
+    "guest-segments": "GUEST_SEGMENTS_QUEUE_URL",
+    "guest-walks": "GUEST_WALKS_QUEUE_URL",
 }
 SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
 BUCKET = "attendant-test-bulk"

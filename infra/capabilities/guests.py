@@ -3,13 +3,14 @@
 from constructs import Construct
 
 from infra.capabilities.guests_history import wire_history
+from infra.capabilities.guests_lists import wire_lists
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
 
 
 class Guests(Construct):
-    """Function and routes of the guests capability."""
+    """Functions and routes of the guests capability."""
 
     def __init__(self, scope: Construct, spine: Spine) -> None:
         super().__init__(scope, "Guests")
@@ -30,10 +31,11 @@ class Guests(Construct):
             publishes=True,
         )
         routes = Routes(self, spine)
-        routes.guarded(guests, "GET POST /api/v1/guests", "GET POST PUT PATCH /api/v1/guests/{proxy+}")
+        routes.guarded(guests, "POST /api/v1/guests", "GET POST PUT PATCH /api/v1/guests/{proxy+}")
         routes.guarded(
             notes,
             "GET POST /api/v1/guests/{guest_id}/notes",
             "PATCH DELETE /api/v1/guests/{guest_id}/notes/{note_id}",
         )
         wire_history(self, spine, routes)
+        wire_lists(self, spine, routes)

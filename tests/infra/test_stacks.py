@@ -50,6 +50,11 @@ STATEFUL = {
         "GuestsGuestHistoryQueue75571A95",
         "GuestsGuestHistoryQueueDeadLettersE8D2587D",
         "GuestsRecountSweepDeadLetters1BBB2054",
+        "GuestsGuestSegmentsQueue21C1CAED",
+        "GuestsGuestSegmentsQueueDeadLetters2F1D2258",
+        "GuestsGuestWalksQueueDeadLettersD4F4B992",
+        "GuestsGuestWalksQueueF2C878F6",
+        "GuestsSegmentsSweepDeadLettersD06F1AFA",
         "QueuesAiProcessingQueue94257A6F",
         "QueuesAiProcessingQueueDeadLetters0859C2B5",
         "QueuesBookingNoticesQueue1CB5261E",
@@ -125,7 +130,7 @@ def test_both_apis_log_access_and_limit_calls(templates: Templates) -> None:
 
 def test_a_sweep_that_failed_is_not_repeated_before_its_next_run(templates: Templates) -> None:
     configured = list(templates.of_type("AWS::Lambda::EventInvokeConfig"))
-    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0, 0, 0]
+    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0, 0, 0, 0, 0]
 
 
 def test_answers_wait_for_more_of_the_guests_messages(templates: Templates) -> None:

@@ -9,8 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.guests.actions import QuickActions, quick_actions
 from attendant.guests.aliases import AliasConflicts, AliasesWish, GivenAlias
-from attendant.guests.contacts import Phone
-from attendant.guests.models import Guest, GuestPage
+from attendant.guests.models import Guest
 from attendant.guests.service import Guests
 from attendant.guests.wishes import NewGuest, ProfileChange, ProfileWish
 from attendant.identity.access import staff
@@ -54,16 +53,6 @@ def enter_guest(wish: NewGuest, caller: Staff) -> Response[Guest]:
     )
     location = f"/api/v1/guests/{guest.guest_id}"
     return entity_response(guest, guest.revision, status=201, location=location)
-
-
-@app.get("/api/v1/guests", summary="List guests, newest first", tags=["Guests"])
-def list_guests(
-    caller: Staff,
-    limit: Limit = 50,
-    cursor: str | None = None,
-    phone: Annotated[Phone | None, Query(description="Only guests with this number")] = None,
-) -> GuestPage:
-    return guests(caller).newest(limit, cursor, phone)
 
 
 @app.post("/api/v1/guests/resolve", summary="Find the guest behind aliases", tags=["Guests"])

@@ -15,9 +15,11 @@ def derived_records(guest: Guest, property_id: str) -> dict[Key, Record]:
     """The records of a guest by their keys; a tombstone has none."""
     if guest.is_tombstone:
         return {}
+    from attendant.guests.listing.entries import list_records
     from attendant.guests.matching.keys import match_records
 
     records: list[Record] = [
+        *list_records(guest, property_id),
         *match_records(guest, property_id),
     ]
     return {Key(record["pk"], record["sk"]): record for record in records}

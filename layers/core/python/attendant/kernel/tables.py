@@ -254,13 +254,30 @@ def _cursor(last_key: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain(dict(last_key))).encode()).decode().rstrip("=")
 
 
-def _start_key(cursor: str, partition: str, pk: str) -> dict[str, str]:
+def cursor_behind(record: Record, *, index: str | None = None) -> str:
+    """The cursor with which the query that gave a record, of the table or an index, goes on behind it."""
+    names = ["pk", "sk", *((f"{index}_pk", f"{index}_sk") if index else ())]
+    return _cursor({name: record[name] for name in names})
+
+
+def partition_of(cursor: str) -> str | None:
+    """The partition key of the record behind which a cursor goes on; None if it is no cursor."""
+    key = _key_in(cursor)
+    return key["pk"] if key and isinstance(key.get("pk"), str) else None
+
+
+def _key_in(cursor: str) -> dict[str, Any] | None:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, UnicodeDecodeError):
-        key = None
+        return None
+    return key if isinstance(key, dict) else None
+
+
+def _start_key(cursor: str, partition: str, pk: str) -> dict[str, str]:
+    key = _key_in(cursor)
     # A cursor of another partition would read another property's records.
-    if not isinstance(key, dict) or key.get(partition) != pk:
+    if key is None or key.get(partition) != pk:
         raise _not_this_list()
     if not all(isinstance(part, str) for part in key.values()):
         raise _not_this_list()

@@ -102,10 +102,10 @@ class Directory:
         )
         return list(found or ())
 
-    def in_turn(self, now: datetime) -> list[str]:
-        """Every property, each minute beginning with another: a run cut short leaves out others each time."""
+    def in_turn(self, now: datetime, minutes: int = 1) -> list[str]:
+        """Every property, each so many minutes beginning with another: a run cut short leaves out others."""
         every = self.all_properties()
-        first = int(now.timestamp() // 60) % len(every) if every else 0
+        first = int(now.timestamp() // (60 * minutes)) % len(every) if every else 0
         return every[first:] + every[:first]
 
     def forget(self, user_id: str) -> None:

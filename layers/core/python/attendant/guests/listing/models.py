@@ -7,20 +7,12 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from attendant.guests.listing.frequency import Frequency
 from attendant.guests.models import Guest
 from attendant.properties.values import Language
 
 MAX_FILTERED_TAGS = 10
 MAX_FILTERED_SEGMENTS = 10
-
-
-class Frequency(StrEnum):
-    """How often a guest has come, by visits and stays together."""
-
-    FIRST_TIME = "first_time"
-    OCCASIONAL = "occasional"
-    REGULAR = "regular"
-    FREQUENT = "frequent"
 
 
 class GuestSort(StrEnum):
@@ -48,7 +40,7 @@ SegmentKey = Annotated[
 class GuestFilter(BaseModel):
     """Which guests a list shows: those for whom everything that is given holds. Without anything: all."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     q: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] | None = Field(
         default=None, description="What somebody typed into the search box"
