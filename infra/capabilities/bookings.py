@@ -66,7 +66,7 @@ class Bookings(Construct):
             knows=[spine.table("outbox")],
         )
         routes.guarded(feeds, "GET POST /api/v1/bookings/feeds", "DELETE /api/v1/bookings/feeds/{proxy+}")
-        calendar = PythonFunction(self, spine, "bookings/calendar", reads=[properties, bookings])
+        calendar = PythonFunction(self, spine, "bookings/calendar", reads=[properties, guests, bookings])
         routes.public(
             calendar,
             "GET /api/v1/feeds/{token}",
@@ -82,7 +82,7 @@ class Bookings(Construct):
                 for step in ("arrive", "seat", "finish", "no-show", "stay", "undo", "fees/{owed}/waive")
             ),
         )
-        returning = PythonFunction(self, spine, "bookings/returning", reads=[properties, bookings])
+        returning = PythonFunction(self, spine, "bookings/returning", reads=[properties, guests, bookings])
         routes.guarded(
             returning,
             "GET /api/v1/bookings/guests/{guest_id}/record",

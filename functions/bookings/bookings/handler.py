@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from attendant.bookings.models import Booking, BookingsPage, Verdict
 from attendant.bookings.requests import BookingCancellation, BookingRefusal, NewBooking
 from attendant.bookings.service import Bookings
-from attendant.bookings.wiring import bookings_for
+from attendant.bookings.wiring import bookings_for, ids_of
 from attendant.bookings.wishes import BookingsFilter, ChangeWish, Day, Id, StatusFilter
 from attendant.identity.access import staff
 from attendant.kernel import settings
@@ -88,7 +88,7 @@ def list_bookings(
     wanted = BookingsFilter(
         first_day=on or first_day,
         last_day=on or last_day,
-        guest_id=guest_id,
+        guest_ids=ids_of(caller.property_id, Settings.load(), guest_id),
         conversation_id=conversation_id,
         resource_id=resource_id,
         status=status,

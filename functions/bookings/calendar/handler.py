@@ -19,6 +19,7 @@ class Settings(settings.Settings):
 
     bookings_table: str
     properties_table: str
+    guests_table: str
 
 
 @app.get(

@@ -25,6 +25,7 @@ class Settings(settings.Settings):
 
     bookings_table: str
     properties_table: str
+    guests_table: str
 
 
 @app.get(

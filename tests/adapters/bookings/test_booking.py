@@ -231,7 +231,7 @@ def test_a_booking_is_found_by_what_people_type(school: School) -> None:
     found = school.bookings.find_by_reference(typed)
     assert found is not None
     assert found.booking_id == booking.booking_id
-    assert school.bookings.find_by_reference(booking.reference, "gst_other") is None
+    assert school.bookings.find_by_reference(booking.reference, ["gst_other"]) is None
 
 
 def test_a_days_availability_is_one_query_whatever_the_history(school: School) -> None:

@@ -32,7 +32,7 @@ class Keeping:
             StaleRevision: it has another revision than expected.
         """
         booking = self._repository.booking(booking_id)
-        if booking is None or (tx.actor.kind == "guest" and booking.guest_id != tx.actor.id):
+        if booking is None or not tx.actor.may_touch(booking.guest_id):
             raise NotFound("There is no such booking.")
         if expected_revision is not None and booking.revision != expected_revision:
             raise StaleRevision(booking.revision)

@@ -69,21 +69,22 @@ class Placing:
         return booking
 
     def _book_unless_repeated(self, tx: Transaction, wish: BookingWish) -> Booking:
+        wish, guest = self.named_today(wish)
         former_id = self._repeats.booked_lately(tx, wish)
         if former_id and (former := self._standing(tx, former_id)):
             return former.model_copy(update={"repeated": True})
-        booking = self._book(tx, wish)
+        booking = self._book(tx, wish, guest)
         if not booking.repeated:
             self._repeats.note(tx, wish, booking.booking_id, former_id)
         return booking
 
-    def _book(self, tx: Transaction, wish: BookingWish) -> Booking:
+    def _book(self, tx: Transaction, wish: BookingWish, guest: Guest | None = None) -> Booking:
         hold = self._hold(wish)
         if hold and hold.booking_id and (former := self._standing(tx, hold.booking_id)):
             return former.model_copy(update={"repeated": True})
         offer = self._planner.offer(wish.service_id, consistent=True)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
-        booking = self.place(tx, ledger, offer, wish, self.guest(tx, wish), hold)
+        booking = self.place(tx, ledger, offer, wish, guest or self.guest(tx, wish), hold)
         if hold:
             self._endings.end_hold(tx, ledger, hold, HoldState.BOOKED, booking.booking_id)
         ledger.put(booking.claims)
@@ -136,6 +137,18 @@ class Placing:
         if hold.state is HoldState.RELEASED:
             raise Gone("The hold was let go of; look for a time again.")
         return hold
+
+    def named_today(self, wish: BookingWish) -> tuple[BookingWish, Guest | None]:
+        """The wish under the id that its guest has today, and that guest if it names one by id.
+
+        Raises:
+            NotFound: the property has no such guest.
+            Gone: the guest was erased.
+        """
+        if wish.guest_id is None:
+            return wish, None
+        guest = self._guests.current(wish.guest_id)
+        return wish.model_copy(update={"guest_id": guest.guest_id}), guest
 
     def guest(self, tx: Transaction, wish: NamesGuest) -> Guest:
         """The guest who is meant: by id or alias, or somebody of that name and phone, or somebody new."""

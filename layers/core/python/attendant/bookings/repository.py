@@ -5,7 +5,7 @@ Everything stands under the property: `#CATALOGUE` resources and services, `#BOO
 one per hour of a house that limits its pace (S-11).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from attendant.bookings.tallies import Tallies
 from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
+from attendant.kernel.together import query_together
 from attendant.kernel.transactions import Transaction
 
 KEPT_AFTER_HOLD_SECONDS = 24 * 3600
@@ -137,9 +138,12 @@ class BookingsRepository:
         records = self._table.query_all(self._pk("BOOKING"), begins=f"{reference}#", consistent=True)
         return [booking_of(record) for record in records]
 
-    def of_guest(self, guest_id: str, since: datetime | None, until: datetime | None, **part: Any) -> Page:
-        """A page of a guest's bookings that start in a range of time, in that order."""
-        return self._listed(f"GUEST#{guest_id}", "by_guest", since, until, **part)
+    def of_guest(
+        self, guest_ids: Sequence[str], since: datetime | None, until: datetime | None, **part: Any
+    ) -> Page:
+        """A page of the bookings of a person, who is known by these ids, that start in a range of time."""
+        pks = [self._pk(f"GUEST#{guest_id}") for guest_id in guest_ids]
+        return query_together(self._table, pks, index="by_guest", between=_range(since, until), **part)
 
     def of_conversation(
         self, conversation_id: str, since: datetime | None, until: datetime | None, **part: Any
@@ -318,8 +322,7 @@ class BookingsRepository:
     def _listed(
         self, part: str, index: str, since: datetime | None, until: datetime | None, **page: Any
     ) -> Page:
-        between = (_minute(since) if since else "0", _minute(until) if until else "9")
-        return self._table.query(self._pk(part), index=index, between=between, **page)
+        return self._table.query(self._pk(part), index=index, between=_range(since, until), **page)
 
     def _save(
         self,
@@ -377,6 +380,10 @@ def _resource_day(place: Place, record: Record | None, anchor: int) -> ResourceD
     base = day * DAY + anchor
     claims = {owner: unpacked(owner, short, base) for owner, short in record["claims"].items()}
     return ResourceDay(resource_id, day, record["revision"], claims)
+
+
+def _range(since: datetime | None, until: datetime | None) -> tuple[str, str]:
+    return _minute(since) if since else "0", _minute(until) if until else "9"
 
 
 def _minute(instant: datetime) -> str:

@@ -13,6 +13,7 @@ from attendant.bookings.view import BookingsView
 from attendant.bookings.visits import Audience
 from attendant.bookings.wall_clock import instant_of, wall_of
 from attendant.bookings.wishes import TimeWish
+from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock
 
 MOST_COUNTED = 1000
@@ -37,11 +38,17 @@ class Returning:
     """Reads about the guests of one property who have booked before."""
 
     def __init__(
-        self, repository: BookingsRepository, planner: Planner, view: BookingsView, clock: Clock
+        self,
+        repository: BookingsRepository,
+        planner: Planner,
+        view: BookingsView,
+        guests: Guests,
+        clock: Clock,
     ) -> None:
         self._repository = repository
         self._planner = planner
         self._view = view
+        self._guests = guests
         self._clock = clock
 
     def record(self, guest_id: str) -> GuestRecord:
@@ -49,12 +56,12 @@ class Returning:
 
         Somebody who never booked has a record of zeros.
         """
-        now = self._clock.now()
+        now, ids = self._clock.now(), self._guests.known_ids(guest_id)
         found: list[Booking] = []
         cursor: str | None = None
         while len(found) < MOST_COUNTED:
             page = self._repository.of_guest(
-                guest_id,
+                ids,
                 now - REMEMBERED,
                 None,
                 limit=MOST_COUNTED - len(found),
@@ -65,7 +72,7 @@ class Returning:
             cursor = page.cursor
             if cursor is None:
                 break
-        return record_of(guest_id, found, now).model_copy(update={"complete": cursor is None})
+        return record_of(ids[0], found, now).model_copy(update={"complete": cursor is None})
 
     def again(self, booking_id: str) -> BookAgain:
         """The next date on the same weekday at the same time of day, and whether it can be booked.

@@ -1,5 +1,6 @@
 """What can be read: services, free times, bookings. Needs no right to write."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -168,21 +169,21 @@ class BookingsView:
             raise NotFound("There is no such booking.")
         return booking.as_of(self._clock.now())
 
-    def find_by_reference(self, reference: str, guest_id: str | None = None) -> Booking | None:
-        """The booking of a reference as people type it; only that guest's, if one is given."""
+    def find_by_reference(self, reference: str, guest_ids: Collection[str] | None = None) -> Booking | None:
+        """The booking of a reference as people type it; only of a person with these ids, if given."""
         found = [
             booking
             for booking in self._repository.by_reference(read_reference(reference))
-            if guest_id in (None, booking.guest_id)
+            if guest_ids is None or booking.guest_id in guest_ids
         ]
         newest = max(found, key=lambda booking: booking.booking_id, default=None)
         return newest.as_of(self._clock.now()) if newest else None
 
-    def of_guest(self, guest_id: str, *, upcoming: bool = True) -> list[Booking]:
-        """A guest's bookings in the order of their start; upcoming: those that stand and have not ended."""
+    def of_guest(self, *guest_ids: str, upcoming: bool = True) -> list[Booking]:
+        """The bookings of who is known by these ids, by start; upcoming: that stand and have not ended."""
         now = self._clock.now()
         since = now - LONGEST_VISIT if upcoming else None
-        page = self._repository.of_guest(guest_id, since, None, limit=UPCOMING_LIMIT)
+        page = self._repository.of_guest(guest_ids, since, None, limit=UPCOMING_LIMIT)
         found = [booking_of(record).as_of(now) for record in page.records]
         return [one for one in found if not upcoming or (one.status.blocks and one.ends_at > now)]
 
@@ -224,8 +225,8 @@ class BookingsView:
             return self._repository.of_conversation(
                 wanted.conversation_id, since, until, limit=limit, cursor=cursor
             )
-        if wanted.guest_id:
-            return self._repository.of_guest(wanted.guest_id, since, until, limit=limit, cursor=cursor)
+        if wanted.guest_ids:
+            return self._repository.of_guest(wanted.guest_ids, since, until, limit=limit, cursor=cursor)
         if wanted.status in ("due_no_show", "overdue"):
             since = since or now - NOTICED_FOR
         if wanted.status == "pending" and not (since or until):

@@ -45,6 +45,13 @@ class ViewSettings(Protocol):
     def properties_table(self) -> str: ...
 
 
+class GuestSettings(ViewSettings, Protocol):
+    """Settings of a function that reads the bookings of guests."""
+
+    @property
+    def guests_table(self) -> str: ...
+
+
 class DueSettings(ViewSettings, Protocol):
     """Settings of a function that settles what is due."""
 
@@ -101,11 +108,18 @@ def steps_for(property_id: str, settings: DueSettings, clock: Clock | None = Non
     return _steps(repository, planner, Transactions(Table(settings.outbox_table), clock))
 
 
-def returning_for(property_id: str, settings: ViewSettings, clock: Clock | None = None) -> Returning:
+def returning_for(property_id: str, settings: GuestSettings, clock: Clock | None = None) -> Returning:
     """What can be read about guests who come again."""
     clock = clock or SystemClock()
     repository, planner = _reading(property_id, settings)
-    return Returning(repository, planner, BookingsView(repository, planner, clock), clock)
+    view = BookingsView(repository, planner, clock)
+    return Returning(repository, planner, view, Guests(Table(settings.guests_table), property_id), clock)
+
+
+def ids_of(property_id: str, settings: GuestSettings, guest_id: str | None) -> tuple[str, ...]:
+    """Every id under which bookings may know the guest behind one, for a filter; none for nobody."""
+    guests = Guests(Table(settings.guests_table), property_id)
+    return guests.known_ids(guest_id) if guest_id else ()
 
 
 def learning_for(property_id: str, settings: ViewSettings, clock: Clock | None = None) -> Learning:

@@ -241,7 +241,7 @@ class BookingsFilter(BaseModel):
 
     first_day: Day | None = None
     last_day: Day | None = None
-    guest_id: Id | None = None
+    guest_ids: tuple[Id, ...] = Field(default=(), description="Every id of one guest")
     conversation_id: Id | None = None
     resource_id: Id | None = None
     status: StatusFilter | None = None
@@ -256,7 +256,7 @@ class BookingsFilter(BaseModel):
         }.get(self.status or "", self.status in (None, booking.status))
         return (
             wanted
-            and self.guest_id in (None, booking.guest_id)
+            and (not self.guest_ids or booking.guest_id in self.guest_ids)
             and self.conversation_id in (None, booking.conversation_id)
             and (self.resource_id is None or self.resource_id in booking.resource_ids)
         )

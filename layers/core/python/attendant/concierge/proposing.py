@@ -155,8 +155,8 @@ class Proposing:
         Raises:
             Refusal: there is none under that reference, or it belongs to somebody else.
         """
-        booking = self.bookings.find_by_reference(reference, self.case.guest.guest_id)
-        if booking is None or booking.guest_id != self.case.guest.guest_id or not booking.status.blocks:
+        booking = self.bookings.find_by_reference(reference, self.case.guest.ids)
+        if booking is None or not booking.status.blocks:
             raise self.not_found()
         self.case.may_quote_booking(booking)
         return booking

@@ -127,7 +127,7 @@ class Concierge:
         self, conversation: Conversation, inbound: list[Message], property_id: str, message_id: str
     ) -> Desk:
         place = self._properties.get()
-        guest = self._guests.get(conversation.guest_id)
+        guest = self._guests.current(conversation.guest_id)
         recent = self._conversations.recent(conversation.conversation_id, RECENT)
         offering = self._bookings.offering()
         case = Case(
@@ -140,7 +140,7 @@ class Concierge:
             services=[service for service in offering.services if service.active],
             resources=[resource for resource in offering.resources if resource.active],
             areas=sorted(offering.areas, key=lambda area: area.order),
-            own=self._bookings.of_guest(guest.guest_id),
+            own=self._bookings.of_guest(*guest.ids),
             now=self._clock.now(),
             language=spoken_language([*recent, *inbound], guest, place),
         )
@@ -151,6 +151,7 @@ class Concierge:
             channel="whatsapp",
             correlation_id=message_id,
             causation_id=message_id,
+            former_ids=guest.absorbed,
         )
         return Desk(
             case,

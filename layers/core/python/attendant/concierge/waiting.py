@@ -129,7 +129,7 @@ class Waiting:
         """An offer that ended, and what comes next: its own booking, waiting on, or another day."""
         voice = self.case.voice
         entry = self.waitlist.get(entry_id)
-        if entry.guest_id != self.actor.id:
+        if not self.actor.may_touch(entry.guest_id):
             return Outbound(text=voice.say("nothing_pending"))
         if entry.state is WaitlistState.ACCEPTED and entry.offer is not None:
             return self._accept(entry_id, entry.offer.offer_id)

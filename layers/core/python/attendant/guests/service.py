@@ -156,9 +156,9 @@ class Guests:
             return self.create(tx, wish).guest_id
         if None in linked:
             unknown = [alias for alias, guest in zip(aliases, linked, strict=True) if guest is None]
-            self._link(tx, self.get(guest_id, consistent=True), unknown)
+            self._link(tx, self.current(guest_id, consistent=True), unknown)
         for alias, belongs_to in zip(aliases, linked, strict=True):
-            if belongs_to not in (None, guest_id):
+            if belongs_to not in (None, guest_id) and belongs_to not in self.known_ids(guest_id):
                 self._note_conflict(tx, alias, guest_id, str(belongs_to))
         return guest_id
 
@@ -259,9 +259,9 @@ class Guests:
             NotFound: the property has no such guest.
             AliasTaken: one of `new` belongs to another guest; nothing is moved.
         """
-        seen = self.get(guest_id, consistent=True)
+        seen = self.current(guest_id, consistent=True)
         links = dict(zip([*old, *new], self._repository.linked_guests([*old, *new]), strict=True))
-        if taken := next((links[alias] for alias in new if links[alias] not in (None, guest_id)), None):
+        if taken := next((links[alias] for alias in new if links[alias] not in (None, *seen.ids)), None):
             raise AliasTaken("Nothing was moved.", guest_id=taken)
         renamed = seen.renamed(old, new)
         if renamed == seen:
@@ -269,12 +269,12 @@ class Guests:
         renamed = renamed.model_copy(update={"changed_at": tx.now})
         self._repository.replace(tx, seen, renamed, "guest_renamed", rerun=True)
         for alias in old:
-            if links[alias] == guest_id:
-                self._repository.remove_alias(tx, alias, guest_id)
+            if (former := links[alias]) in seen.ids:
+                self._repository.remove_alias(tx, alias, former)
         for alias in new:
             if links[alias] is None:
-                self._repository.add_alias(tx, alias, guest_id)
-            event = GuestLinked(guest_id=guest_id, channel=alias.channel, kind=alias.kind)
+                self._repository.add_alias(tx, alias, seen.guest_id)
+            event = GuestLinked(guest_id=seen.guest_id, channel=alias.channel, kind=alias.kind)
             tx.publish(event, aggregate_version=renamed.revision)
         return renamed
 

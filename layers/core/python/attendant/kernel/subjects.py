@@ -37,6 +37,12 @@ class Actor(BaseModel):
     channel: Literal["api", "whatsapp", "schedule", "pms", "events", "online"]
     correlation_id: str
     causation_id: str | None = None
+    former_ids: tuple[str, ...] = ()
+    """Of a guest: the ids of profiles that were merged into theirs."""
+
+    def may_touch(self, guest_id: str) -> bool:
+        """Whether what belongs to a guest is open to this actor: a guest has only their own."""
+        return self.kind != "guest" or guest_id == self.id or guest_id in self.former_ids
 
     @property
     def speaks_for_a_guest(self) -> bool:

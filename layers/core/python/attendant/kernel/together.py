@@ -11,6 +11,7 @@ from attendant.kernel.errors import Invalid
 from attendant.kernel.tables import Page, Record, Table
 
 ENDED = "-"
+USUAL = 100
 
 
 def query_together(
@@ -18,15 +19,15 @@ def query_together(
     pks: Sequence[str],
     *,
     index: str | None = None,
-    limit: int,
+    limit: int = USUAL,
     cursor: str | None = None,
     newest_first: bool = False,
     **wish: Any,
 ) -> Page:
     """One page over these partitions in the order of the sort key; takes what `Table.query` takes.
 
-    One Query for each partition, so a single one costs what it costs anyway. Records of several partitions
-    with one sort key are one and the same and come once.
+    One Query for each partition, so that a single one costs what it costs anyway. Records of several
+    partitions with one sort key are one and the same and come once.
 
     Raises:
         Invalid: the cursor is not one that this list gave.

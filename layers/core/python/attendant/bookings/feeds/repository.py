@@ -4,7 +4,7 @@
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -86,12 +86,12 @@ class FeedBookings:
     def __init__(self, table: Table, property_id: str) -> None:
         self._bookings = BookingsRepository(table, property_id)
 
-    def of_guest(self, guest_id: str, since: datetime) -> list[Booking]:
-        """A guest's bookings that start from an instant on, ended ones included."""
+    def of_guest(self, guest_ids: Sequence[str], since: datetime) -> list[Booking]:
+        """The bookings of who is known by these ids that start from an instant on, ended ones included."""
         found: list[Booking] = []
         cursor: str | None = None
         while True:
-            page = self._bookings.of_guest(guest_id, since, None, cursor=cursor)
+            page = self._bookings.of_guest(guest_ids, since, None, cursor=cursor)
             found += [booking_of(record) for record in page.records]
             cursor = page.cursor
             if cursor is None:

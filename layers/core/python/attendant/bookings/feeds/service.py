@@ -14,7 +14,7 @@ from attendant.bookings.feeds.repository import FeedBookings, FeedsRepository
 from attendant.bookings.repository import BookingsRepository
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock
-from attendant.kernel.errors import NotFound
+from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.ids import new_id
 from attendant.kernel.subjects import Actor
@@ -90,14 +90,13 @@ class Feeds:
         self._transactions.run(actor, work)
 
     def _new(self, tx: Transaction, wish: FeedWish) -> Feed:
-        if wish.guest_id:
-            self._guests.get(wish.guest_id)
-        elif self._bookings.resource(str(wish.resource_id)) is None:
+        whose = self._guests.current(wish.guest_id).guest_id if wish.guest_id else None
+        if whose is None and self._bookings.resource(str(wish.resource_id)) is None:
             raise NotFound("There is no such resource.")
         return Feed(
             feed_id=new_id("fed", tx.now),
             kind=FeedKind.GUEST if wish.guest_id else FeedKind.RESOURCE,
-            **wish.model_dump(),
+            **{**wish.model_dump(), "guest_id": whose},
             created_at=tx.now,
             created_by=f"{tx.actor.kind}:{tx.actor.id}",
         )
@@ -118,11 +117,13 @@ class Calendars:
         bookings: FeedBookings,
         catalogue: BookingsRepository,
         properties: Properties,
+        guests: Guests,
         clock: Clock,
     ) -> None:
         self._repository = repository
         self._bookings = bookings
         self._catalogue = catalogue
+        self._guests = guests
         self._properties = properties
         self._clock = clock
 
@@ -138,7 +139,7 @@ class Calendars:
             raise NotFound("There is no such calendar.")
         now, place = self._clock.now(), self._properties.get()
         if feed.guest_id:
-            name, found = place.name, self._bookings.of_guest(feed.guest_id, now - PAST)
+            name, found = place.name, self._bookings.of_guest(self._ids_of(feed.guest_id), now - PAST)
         else:
             resource = self._catalogue.resource(str(feed.resource_id))
             name = f"{resource.name}, {place.name}" if resource else place.name
@@ -148,6 +149,12 @@ class Calendars:
         shown = (one for one in (booking.as_of(now) for booking in found) if kept(one, now - PAST))
         text = written(calendar(feed.kind, name, shown, place.name))
         return CalendarText(text=text, etag=f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
+
+    def _ids_of(self, guest_id: str) -> tuple[str, ...]:
+        try:
+            return self._guests.ids_of(guest_id)
+        except Gone:
+            raise NotFound("There is no such calendar.") from None
 
 
 def property_of(token: str) -> str:

@@ -3,7 +3,7 @@
 from attendant.bookings.feeds.repository import FeedBookings, FeedsRepository
 from attendant.bookings.feeds.service import Calendars, Feeds
 from attendant.bookings.repository import BookingsRepository
-from attendant.bookings.wiring import BookingsSettings, ViewSettings
+from attendant.bookings.wiring import BookingsSettings, GuestSettings
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
 from attendant.kernel.idempotency import Idempotency
@@ -26,7 +26,7 @@ def feeds_for(property_id: str, settings: BookingsSettings, clock: Clock | None 
     )
 
 
-def calendars_for(property_id: str, settings: ViewSettings, clock: Clock | None = None) -> Calendars:
+def calendars_for(property_id: str, settings: GuestSettings, clock: Clock | None = None) -> Calendars:
     """The calendars of a property."""
     table = Table(settings.bookings_table)
     return Calendars(
@@ -34,5 +34,6 @@ def calendars_for(property_id: str, settings: ViewSettings, clock: Clock | None 
         FeedBookings(table, property_id),
         BookingsRepository(table, property_id),
         Properties(Table(settings.properties_table), property_id),
+        Guests(Table(settings.guests_table), property_id),
         clock or SystemClock(),
     )

@@ -108,14 +108,16 @@ class Courses:
     def _book(self, tx: Transaction, wish: CourseWish, actor: Actor) -> LessonCourse:
         offer = self._planner.offer(wish.service_id, consistent=True)
         starts = _starts(offer, wish)
-        wishes = [wish.on(start) for start in starts]
-        former_id = self._repeats.booked_lately(tx, wishes[0])
+        first, guest = self._placing.named_today(wish.on(starts[0]))
+        wishes = [first, *(wish.on(start) for start in starts[1:])]
+        former_id = self._repeats.booked_lately(tx, first)
         if former_id and (former := self._standing(former_id, starts)):
             return former.model_copy(update={"repeated": True})
         verdict, unit = self._verdict(offer, wish, audience_of(actor), tx.now)
         if not verdict.bookable:
             raise NoCourse(verdict)
-        course_id, guest = new_id("crs", tx.now), self._placing.guest(tx, wishes[0])
+        course_id = new_id("crs", tx.now)
+        guest = guest or self._placing.guest(tx, first)
         ledger = self._planner.ledger(offer.venue.anchor, tx.now)
         preferred = unit.resource_ids if unit else ()
         made: list[Booking] = []
@@ -131,7 +133,7 @@ class Courses:
             raise Conflict("Too many dates for a house that limits its pace; book them in two courses.")
         ledger.write(tx)
         self._repository.add(tx, course_id, [one.booking_id for one in made], tx.now)
-        self._repeats.note(tx, wishes[0], made[0].booking_id, former_id)
+        self._repeats.note(tx, first, made[0].booking_id, former_id)
         return _course(course_id, made)
 
     def _standing(self, booking_id: str, starts: list[datetime]) -> LessonCourse | None:

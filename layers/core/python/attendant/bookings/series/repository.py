@@ -4,7 +4,7 @@
 `<property>#GUEST_SERIES#<guest>`; in the index `due` as long as something is under way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from boto3.dynamodb.conditions import Attr
@@ -15,6 +15,7 @@ from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.series.models import Series
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
+from attendant.kernel.together import query_together
 from attendant.kernel.transactions import Transaction
 
 KEPT_IN_KEYS = {"series_id", "guest_id"}
@@ -34,12 +35,12 @@ class SeriesRepository:
         record = self._table.get(self._key(series_id), consistent=True)
         return _series(record) if record else None
 
-    def page(self, guest_id: str | None, **part: Any) -> tuple[list[Series], str | None]:
-        """Some series, newest first, all or those of a guest; and the cursor of the next."""
+    def page(self, guest_ids: Sequence[str], **part: Any) -> tuple[list[Series], str | None]:
+        """Some series, newest first, all or those of a person with these ids; and the cursor of the next."""
         page: Page
-        if guest_id:
-            pk = f"{self._property}#GUEST_SERIES#{guest_id}"
-            page = self._table.query(pk, index="by_guest", newest_first=True, **part)
+        if guest_ids:
+            pks = [f"{self._property}#GUEST_SERIES#{guest_id}" for guest_id in guest_ids]
+            page = query_together(self._table, pks, index="by_guest", newest_first=True, **part)
         else:
             page = self._table.query(f"{self._property}#SERIES", newest_first=True, **part)
         return [_series(record) for record in page.records], page.cursor

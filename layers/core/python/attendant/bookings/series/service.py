@@ -32,7 +32,7 @@ from attendant.bookings.wishes import BookingWish
 from attendant.guests.models import Guest
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock
-from attendant.kernel.errors import Conflict, NotFound, StaleRevision
+from attendant.kernel.errors import Conflict, Gone, NotFound, StaleRevision
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
@@ -97,7 +97,8 @@ class SeriesBook:
         Raises:
             Invalid: the cursor is of another list.
         """
-        found, cursor = self._repository.page(guest_id, limit=limit, cursor=cursor)
+        ids = self._guests.known_ids(guest_id) if guest_id else ()
+        found, cursor = self._repository.page(ids, limit=limit, cursor=cursor)
         return SeriesPage(series=found, cursor=cursor)
 
     # Making
@@ -171,7 +172,7 @@ class SeriesBook:
                 chosen = {"resource_id": wish.resource_id, "resource_ids": []}
                 visits = visits.model_copy(update=chosen)
             series = before.model_copy(update={"visits": visits, "policy": SeriesPolicy.SKIP})
-            portion = self._portions.begin(tx, series, self._guests.get(before.guest_id))
+            portion = self._portions.begin(tx, series, self._guests.current(before.guest_id))
             booked = self._portions.place(portion, one, wish.starts_at or one.starts_at, look_further=True)
             portion.ledger.write(tx)
             edited = bool(wish.starts_at or wish.resource_id)
@@ -194,7 +195,8 @@ class SeriesBook:
 
         def work(tx: Transaction) -> SeriesPlan:
             _, series = self._changing(tx, self._at_rest(series_id, None), change)
-            portion = self._portions.next(tx, series, self._guests.get(series.guest_id), whole=True)
+            guest = self._guests.current(series.guest_id)
+            portion = self._portions.next(tx, series, guest, whole=True)
             return plan_of(portion.tried, portion.bookings, change.policy, portion.zone)
 
         return self._transactions.rehearse(actor, work)
@@ -223,7 +225,7 @@ class SeriesBook:
         def work(tx: Transaction) -> _Begun:
             before = self._at_rest(series_id, expected_revision)
             kept, series = self._changing(tx, before, change)
-            portion = self._portions.next(tx, series, self._guests.get(series.guest_id))
+            portion = self._portions.next(tx, series, self._guests.current(series.guest_id))
             refused = any(one.reasons for one in portion.tried)
             if change.policy is SeriesPolicy.ALL_OR_NOTHING and (refused or portion.series.work):
                 plan = self.plan_change(series_id, change, actor)
@@ -269,7 +271,7 @@ class SeriesBook:
                 return _Begun(series_id=series_id)
             under_way = SeriesWork(kind=WorkKind.CANCEL, cancellation=wish, due_at=tx.now + PATIENCE)
             series = before.with_dates(ended, work=under_way)
-            portion = self._portions.next(tx, series, self._guests.get(series.guest_id))
+            portion = self._portions.next(tx, series, self._person(series.guest_id, tx.now))
             self._save(tx, portion.series, before, WorkKind.CANCEL)
             return _Begun(series_id=series_id)
 
@@ -282,8 +284,15 @@ class SeriesBook:
         """Do the next portion of what is under way on a series, if anything is."""
         before = self._repository.series(owner)
         if before and before.work:
-            portion = self._portions.next(tx, before, self._guests.get(before.guest_id))
+            portion = self._portions.next(tx, before, self._person(before.guest_id, tx.now))
             self._save(tx, portion.series, before, before.work.kind)
+
+    def _person(self, guest_id: str, now: datetime) -> Guest:
+        """The guest of a series; somebody without a name if they were erased, so that it can still end."""
+        try:
+            return self._guests.current(guest_id)
+        except Gone:
+            return Guest(guest_id=guest_id, created_at=now, revision=0)
 
     def _finished(self, series_id: str, actor: Actor) -> Series:
         while self._existing(series_id).work:

@@ -79,7 +79,7 @@ class Joining:
         )
         entry = entry.model_copy(update={"expires_at": self._expiry(entry, offer, wish, tx.now)})
         self._refuse_what_cannot_be(entry, offer, tx.now)
-        if former := self._same(entry, tx.now):
+        if former := self._same(entry, guest.ids, tx.now):
             return former
         if audience is Audience.WALK_IN and entry.quoted_minutes is None:
             told = self._view.wait_of(offer, entry.party_size, tx.now)
@@ -127,10 +127,10 @@ class Joining:
             found |= {reason.code: reason for reason in against}
         raise NotBookable(in_order({reason.code: reason for reason in found.values()}), [])
 
-    def _same(self, entry: WaitlistEntry, now: datetime) -> WaitlistEntry | None:
-        """An entry of the same guest that still waits for the same."""
+    def _same(self, entry: WaitlistEntry, guest_ids: tuple[str, ...], now: datetime) -> WaitlistEntry | None:
+        """An entry of the same guest, known by these ids, that still waits for the same."""
         wanted = ("service_id", "day", "from_time", "until_time", "party_size", "audience", "resource_id")
-        for former in self._entries.of_guest(entry.guest_id, entry.day):
+        for former in self._entries.of_guest(guest_ids, entry.day):
             alike = all(getattr(former, name) == getattr(entry, name) for name in wanted)
             if alike and former.as_of(now).state.stands:
                 return former.as_of(now)

@@ -58,11 +58,12 @@ class WaitlistRepository:
         for record in self._table.query_all(self._pk("WAITLIST"), index="by_day", between=between):
             yield WaitlistEntry.model_validate(record)
 
-    def of_guest(self, guest_id: str, since: date) -> list[WaitlistEntry]:
-        """The entries of a guest for a local date and later ones."""
-        pk, between = self._pk(f"WAITLIST#GUEST#{guest_id}"), (since.isoformat(), LAST)
-        records = self._table.query_all(pk, index="by_guest", between=between)
-        return [WaitlistEntry.model_validate(one) for one in records]
+    def of_guest(self, guest_ids: Iterable[str], since: date) -> list[WaitlistEntry]:
+        """The entries of who is known by these ids, for a local date and later ones."""
+        between = (since.isoformat(), LAST)
+        pks = [self._pk(f"WAITLIST#GUEST#{guest_id}") for guest_id in guest_ids]
+        pages = (self._table.query_all(pk, index="by_guest", between=between) for pk in pks)
+        return [WaitlistEntry.model_validate(one) for records in pages for one in records]
 
     def save(self, tx: Transaction, entry: WaitlistEntry, before: WaitlistEntry | None) -> None:
         """Write an entry and note who changed it; the revision before must still be the stored one."""

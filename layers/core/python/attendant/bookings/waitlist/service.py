@@ -337,7 +337,7 @@ class Waitlist(WaitlistView):
     def _current(self, tx: Transaction, entry_id: str, expected_revision: int | None) -> WaitlistEntry:
         """The entry as the clock sees it; a guest finds only their own."""
         entry = self._entries.entry(entry_id)
-        if entry is None or (tx.actor.kind == "guest" and entry.guest_id != tx.actor.id):
+        if entry is None or not tx.actor.may_touch(entry.guest_id):
             raise NotFound("There is no such entry.")
         _expect(entry, expected_revision)
         return entry.as_of(tx.now)

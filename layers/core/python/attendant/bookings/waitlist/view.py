@@ -73,11 +73,11 @@ class WaitlistView:
                 break
         return WaitlistPage(entries=found, cursor=cursor)
 
-    def of_guest(self, guest_id: str) -> list[WaitlistEntry]:
-        """What a guest still waits for, today and later."""
+    def of_guest(self, *guest_ids: str) -> list[WaitlistEntry]:
+        """What who is known by these ids still waits for, today and later."""
         now = self._clock.now()
         since = local_date(now, self._planner.venue().zone) - timedelta(days=1)
-        found = (entry.as_of(now) for entry in self._entries.of_guest(guest_id, since))
+        found = (entry.as_of(now) for entry in self._entries.of_guest(guest_ids, since))
         return [entry for entry in found if entry.state.stands]
 
     def quote(self, wish: QuoteWish) -> WaitlistQuote:

@@ -33,7 +33,7 @@ from attendant.concierge.assistants.wishes import (
 from attendant.concierge.case import Case
 from attendant.concierge.refusals import Refusal
 from attendant.guests.service import Guests
-from attendant.kernel.errors import NotFound
+from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.quotas import Quota
 from attendant.kernel.subjects import Actor
 
@@ -211,7 +211,10 @@ class Desk:
 
     def asks(self, contact: str, guest_id: str, called: str | None) -> bool:
         """Whether the guest of an id is asking, who is called so here."""
-        return belongs_to(contact, self.guests.get(guest_id), called)
+        try:
+            return belongs_to(contact, self.guests.current(guest_id), called)
+        except Gone:
+            return False
 
     def missed(self, case: Case) -> Refusal:
         """The refusal of who asks for what is not theirs, or not there; it is counted."""
