@@ -1,6 +1,5 @@
 """Bookings of a person who had two profiles: found under both ids, theirs under both, made under one."""
 
-
 import pytest
 
 from attendant.bookings.feeds.models import FeedWish

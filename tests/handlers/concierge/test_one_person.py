@@ -41,3 +41,18 @@ def test_the_concierge_knows_what_either_profile_has_until_they_are_parted(chat:
     [refused] = chat.writes(f"Please cancel my booking {other.reference}")
     assert "no booking of yours" in refused.text or other.reference not in refused.text
     assert school.bookings.get(other.booking_id).status.blocks
+
+
+def test_a_talk_that_began_while_two_were_one_belongs_to_its_writer_afterwards(chat: Chat) -> None:
+    school = chat.school
+    on_file = school.guest("Mia Berg")
+    entered = school.bookings.book(school.wish("2026-03-05T14:00+01:00", guest_id=on_file), school.staff)
+    chat.writes("Hello")
+    writer = chat.conversation().guest_id
+    joined(school.staff, on_file, writer)
+    chat.writes("Hello again")
+    assert chat.conversation().guest_id == on_file
+    parted(school.staff, on_file, writer)
+    [apart] = chat.writes("what are my bookings?")
+    assert entered.reference not in apart.text
+    assert chat.conversation().guest_id == writer

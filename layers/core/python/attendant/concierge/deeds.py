@@ -76,6 +76,8 @@ class Deeds:
                 case.voice.say("not_clear"),
                 "Only one booking, change or cancellation per guest message. Tell what was done.",
             )
+        if not self.actor.may_touch(proposal.guest_id):
+            raise self._no_consent(proposal)
         if proposal.state is ProposalState.OPEN:
             if self.consent(proposal).consent is not Consent.YES:
                 raise self._no_consent(proposal)

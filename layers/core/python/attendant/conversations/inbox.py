@@ -24,6 +24,7 @@ from attendant.conversations.payload import Incoming, Sender
 from attendant.conversations.repository import ConversationRepository, Seen, Sighting
 from attendant.conversations.states import State
 from attendant.guests.aliases import Alias
+from attendant.guests.repository import guest_behind
 from attendant.guests.service import Guests
 from attendant.kernel import metrics
 from attendant.kernel.ids import derived_id
@@ -137,6 +138,7 @@ class Inbox:
             for alias in sighting.aliases
             if sighting.channels.get(str(alias), {}).get("conversation_id") != here
         ]
+        conversation = self._of_today(conversation, sighting, strays)
         if not strays:
             return conversation
         # The alias by which the conversation is known goes first: its guest keeps it.
@@ -149,6 +151,23 @@ class Inbox:
         return conversation.model_copy(
             update={"aliases": newest_of_each_kind(conversation.aliases, sighting.aliases)}
         )
+
+    def _of_today(
+        self, conversation: Conversation, sighting: Sighting, strays: Sequence[Alias]
+    ) -> Conversation:
+        """The conversation with the guest to whom its aliases lead, after profiles were merged or parted.
+
+        Read is only where they lead to somebody else than before.
+        """
+        records = zip(sighting.aliases, sighting.guest_records, strict=True)
+        found = (guest_behind(record) for alias, record in records if alias not in strays)
+        linked = {guest_id for guest_id in found if guest_id}
+        if not linked or conversation.guest_id in linked:
+            return conversation
+        today = self._guests.known_ids(conversation.guest_id)[0]
+        if today not in linked:
+            [today] = linked if len(linked) == 1 else [conversation.guest_id]
+        return conversation.model_copy(update={"guest_id": today})
 
     def _returned(self, tx: Transaction, conversation: Conversation) -> Conversation:
         """A take-over for a limited time that has ended is written down with the next message."""
