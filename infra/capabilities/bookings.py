@@ -86,6 +86,7 @@ class Bookings(Construct):
         routes.guarded(
             returning,
             "GET /api/v1/bookings/guests/{guest_id}/record",
+            "GET /api/v1/guests/{guest_id}/bookings",
             "GET /api/v1/bookings/{booking_id}/again",
         )
         for name in ("resources", "services"):

@@ -4,10 +4,12 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.depends import Depends
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.guest_record import GuestRecord
-from attendant.bookings.returning import BookAgain, Returning
+from attendant.bookings.models import BookingsPage
+from attendant.bookings.returning import BookAgain, Returning, When
 from attendant.bookings.wiring import returning_for
 from attendant.bookings.wishes import Id
 from attendant.identity.access import staff
@@ -35,6 +37,21 @@ class Settings(settings.Settings):
 )
 def read_record(guest_id: Id, caller: Staff) -> GuestRecord:
     return returning(caller).record(guest_id)
+
+
+@app.get(
+    "/api/v1/guests/<guest_id>/bookings",
+    summary="A guest's bookings, those to come or those of the past",
+    tags=["Bookings"],
+)
+def list_bookings_of_guest(
+    guest_id: Id,
+    caller: Staff,
+    when: Annotated[When | None, Query(description="upcoming: what stands and is not over")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: str | None = None,
+) -> BookingsPage:
+    return returning(caller).bookings(guest_id, when, limit=limit, cursor=cursor)
 
 
 @app.get(

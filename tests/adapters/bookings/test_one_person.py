@@ -5,12 +5,14 @@ import pytest
 from attendant.bookings.feeds.models import FeedWish
 from attendant.bookings.feeds.wiring import calendars_for, feeds_for
 from attendant.bookings.models import Booking
+from attendant.bookings.returning import When
 from attendant.bookings.series.models import SeriesCancellation, SeriesWish
 from attendant.bookings.series.wiring import series_for
 from attendant.bookings.waitlist.models import WaitlistWish
 from attendant.bookings.waitlist.wiring import waitlist_for
 from attendant.bookings.wiring import ids_of, returning_for
 from attendant.bookings.wishes import BookingsFilter
+from attendant.guests.service import GuestMoved
 from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.subjects import Actor
 from tests.conftest import FixedClock
@@ -59,6 +61,24 @@ def test_lists_show_what_either_profile_has(
     ]
     record = returning_for(school.property_id, TABLES, school.clock).record(guest_id)
     assert (record.guest_id, record.bookings, record.upcoming) == (school.guest_id, 2, 2)
+
+
+def test_a_guests_bookings_are_those_to_come_and_those_of_the_past(
+    school: School, other: str, clock: FixedClock, two: tuple[Booking, Booking]
+) -> None:
+    first, second = two
+    returning = returning_for(school.property_id, TABLES, clock)
+
+    def listed(when: When | None) -> list[str]:
+        return [one.booking_id for one in returning.bookings(school.guest_id, when).bookings]
+
+    assert (listed("upcoming"), listed("past")) == ([second.booking_id, first.booking_id], [])
+    clock.set(first.starts_at.replace(minute=30))
+    school.bookings.cancel(first.booking_id, None, school.staff)
+    assert (listed("upcoming"), listed("past")) == ([], [first.booking_id, second.booking_id])
+    assert listed(None) == [first.booking_id, second.booking_id]
+    with pytest.raises(GuestMoved):
+        returning.bookings(other)
 
 
 def test_a_guest_may_cancel_what_any_of_their_profiles_booked_and_nothing_else(

@@ -1,15 +1,16 @@
 """What staff see of a guest who comes again: how bookings were kept, and the same time once more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import BaseModel
 
 from attendant.bookings.course import Asked
 from attendant.bookings.guest_record import REMEMBERED, GuestRecord, record_of
-from attendant.bookings.models import Booking, Verdict
+from attendant.bookings.models import Booking, BookingsPage, Verdict
 from attendant.bookings.planning import Planner
 from attendant.bookings.repository import BookingsRepository, booking_of
-from attendant.bookings.view import BookingsView
+from attendant.bookings.view import LONGEST_VISIT, BookingsView
 from attendant.bookings.visits import Audience
 from attendant.bookings.wall_clock import instant_of, wall_of
 from attendant.bookings.wishes import TimeWish
@@ -18,6 +19,9 @@ from attendant.kernel.clock import Clock
 
 MOST_COUNTED = 1000
 WEEK = timedelta(days=7)
+
+
+When = Literal["upcoming", "past"]
 
 
 class SameAgain(TimeWish, Asked):
@@ -74,6 +78,28 @@ class Returning:
                 break
         return record_of(ids[0], found, now).model_copy(update={"complete": cursor is None})
 
+    def bookings(
+        self, guest_id: str, when: When | None = None, *, limit: int = 50, cursor: str | None = None
+    ) -> BookingsPage:
+        """A page of a guest's bookings: all or those that began, newest first, or those to come, by start.
+
+        To come is what stands and is not over. A page may hold fewer than `limit` though there are more.
+
+        Raises:
+            NotFound, GuestMoved, Gone: as `Guests.get`.
+            Invalid: the cursor is of another list.
+        """
+        now, ids = self._clock.now(), self._guests.get(guest_id).ids
+        since = now - LONGEST_VISIT if when == "upcoming" else None
+        until = now if when == "past" else None
+        page = self._repository.of_guest(
+            ids, since, until, limit=limit, cursor=cursor, newest_first=when != "upcoming"
+        )
+        found = [booking_of(record).as_of(now) for record in page.records]
+        if when is not None:
+            found = [one for one in found if _to_come(one, now) == (when == "upcoming")]
+        return BookingsPage(bookings=found, cursor=page.cursor)
+
     def again(self, booking_id: str) -> BookAgain:
         """The next date on the same weekday at the same time of day, and whether it can be booked.
 
@@ -105,3 +131,7 @@ class Returning:
             guest_name=booking.guest_name,
             **booking.model_dump(include=set(Asked.model_fields)),
         )
+
+
+def _to_come(booking: Booking, now: datetime) -> bool:
+    return booking.status.blocks and booking.ends_at > now
