@@ -1,9 +1,8 @@
-"""Two profiles of one person made one by hand, and two again: ids, aliases, the tombstone, no more."""
+"""Two profiles of one person made one, and two again; and a person who was erased."""
 
-from collections.abc import Callable
-
+from attendant.guests.merging.models import MergeWish
+from attendant.guests.merging.service import Merging
 from attendant.guests.models import Guest
-from attendant.guests.repository import GuestRepository
 from attendant.guests.service import Guests
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
@@ -11,39 +10,24 @@ from attendant.kernel.transactions import Transaction, Transactions
 from tests.conftest import FixedClock
 
 GUESTS = Table("attendant-test-guests")
+TRANSACTIONS = Transactions(Table("attendant-test-outbox"), FixedClock())
 
 
-def joined(actor: Actor, survivor_id: str, absorbed_id: str) -> None:
-    """The absorbed profile leads to the survivor, who lists its id and has its aliases."""
-
-    def work(survivor: Guest, absorbed: Guest) -> tuple[Guest, Guest]:
-        ids, aliases = (*survivor.absorbed, *absorbed.ids), (*survivor.aliases, *absorbed.aliases)
-        _lead(actor, absorbed, survivor_id)
-        return (
-            survivor.model_copy(update={"absorbed": ids, "aliases": aliases}),
-            absorbed.model_copy(update={"merged_into": survivor_id}),
-        )
-
-    _both(actor, survivor_id, absorbed_id, work)
+def joined(actor: Actor, survivor_id: str, absorbed_id: str) -> str:
+    """Merge a profile into another; gives the id of the merge."""
+    merging = Merging(GUESTS, actor.property_id)
+    wish = MergeWish(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    return str(TRANSACTIONS.run(actor, lambda tx: merging.merge(tx, wish)).merge_id)
 
 
-def parted(actor: Actor, survivor_id: str, absorbed_id: str) -> None:
-    """Two persons again."""
-
-    def work(survivor: Guest, absorbed: Guest) -> tuple[Guest, Guest]:
-        ids = tuple(one for one in survivor.absorbed if one not in absorbed.ids)
-        aliases = tuple(one for one in survivor.aliases if one not in absorbed.aliases)
-        _lead(actor, absorbed, absorbed_id)
-        return (
-            survivor.model_copy(update={"absorbed": ids, "aliases": aliases}),
-            absorbed.model_copy(update={"merged_into": None}),
-        )
-
-    _both(actor, survivor_id, absorbed_id, work)
+def parted(actor: Actor, merge_id: str) -> None:
+    """Undo a merge."""
+    merging = Merging(GUESTS, actor.property_id)
+    TRANSACTIONS.run(actor, lambda tx: merging.undo(tx, merge_id))
 
 
 def erased(actor: Actor, guest_id: str) -> None:
-    """The profile is a tombstone of somebody who is known no more."""
+    """Leave a tombstone of a guest who is known no more."""
     guests = Guests(GUESTS, actor.property_id)
 
     def work(tx: Transaction) -> Guest:
@@ -51,25 +35,4 @@ def erased(actor: Actor, guest_id: str) -> None:
         gone = guest.model_copy(update={"erased_at": tx.now, "name": None})
         return guests.apply(tx, guest, gone, "test")
 
-    Transactions(Table("attendant-test-outbox"), FixedClock()).run(actor, work)
-
-
-def _lead(actor: Actor, absorbed: Guest, guest_id: str) -> None:
-    for alias in absorbed.aliases:
-        _, key = Guests(GUESTS, actor.property_id).place_of(alias)
-        GUESTS.put({**key._asdict(), "guest_id": guest_id})
-
-
-def _both(
-    actor: Actor, survivor_id: str, absorbed_id: str, work: Callable[[Guest, Guest], tuple[Guest, Guest]]
-) -> None:
-    guests = GuestRepository(GUESTS, actor.property_id)
-    found = guests.find_many([survivor_id, absorbed_id])
-    before = found[survivor_id], found[absorbed_id]
-
-    def write(tx: Transaction) -> None:
-        for seen, changed in zip(before, work(*before), strict=True):
-            after = changed.model_copy(update={"revision": seen.revision + 1})
-            guests.replace(tx, seen, after, "test", rerun=True)
-
-    Transactions(Table("attendant-test-outbox"), FixedClock()).run(actor, write)
+    TRANSACTIONS.run(actor, work)

@@ -22,7 +22,7 @@ def test_the_concierge_knows_what_either_profile_has_until_they_are_parted(chat:
     assert entered.reference not in before.text
 
     pair = (own.guest_id, on_file) if survivor == "who wrote" else (on_file, own.guest_id)
-    joined(school.staff, *pair)
+    merge_id = joined(school.staff, *pair)
     [listed] = chat.writes("what are my bookings?")
     for booking in (own, entered, other):
         assert booking.reference in listed.text
@@ -34,7 +34,7 @@ def test_the_concierge_knows_what_either_profile_has_until_they_are_parted(chat:
     chat.yes()
     assert {one.guest_id for one in chat.booked()} == {own.guest_id, pair[0]}
 
-    parted(school.staff, *pair)
+    parted(school.staff, merge_id)
     [apart] = chat.writes("what are my bookings?")
     assert own.reference in apart.text
     assert other.reference not in apart.text
@@ -49,10 +49,10 @@ def test_a_talk_that_began_while_two_were_one_belongs_to_its_writer_afterwards(c
     entered = school.bookings.book(school.wish("2026-03-05T14:00+01:00", guest_id=on_file), school.staff)
     chat.writes("Hello")
     writer = chat.conversation().guest_id
-    joined(school.staff, on_file, writer)
+    merge_id = joined(school.staff, on_file, writer)
     chat.writes("Hello again")
     assert chat.conversation().guest_id == on_file
-    parted(school.staff, on_file, writer)
+    parted(school.staff, merge_id)
     [apart] = chat.writes("what are my bookings?")
     assert entered.reference not in apart.text
     assert chat.conversation().guest_id == writer
