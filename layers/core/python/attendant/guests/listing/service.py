@@ -56,10 +56,17 @@ def collected(
             return Collected(chosen, cursor, cut_short=cursor is not None)
 
 
+class Hit(Protocol):
+    """A guest who was found."""
+
+    @property
+    def guest_id(self) -> str: ...
+
+
 class Finding(Protocol):
     """Who finds guests by what somebody typed."""
 
-    def find(self, text: str, limit: int) -> Sequence[Guest]:
+    def find(self, text: str, limit: int) -> Sequence[Hit]:
         """Guests who match, the best first."""
         ...
 
@@ -125,8 +132,10 @@ class Listing:
     def _found(self, wanted: Wanted, limit: int, cursor: str | None) -> GuestListPage:
         if cursor is not None:
             raise Invalid.field("query.cursor", "what q finds has one page")
-        assert self._finding is not None
-        found = self._finding.find(str(wanted.filter.q), FOUND_AT_MOST)
+        if self._finding is None:
+            raise Invalid.field("query.q", "nothing can be searched for here")
+        hits = self._finding.find(str(wanted.filter.q), FOUND_AT_MOST)
+        found = self._repository.guests([hit.guest_id for hit in hits])
         return GuestListPage(guests=self._matching(found, wanted)[:limit])
 
     def _read_through(self, wanted: Wanted, limit: int, cursor: str | None) -> GuestListPage:
