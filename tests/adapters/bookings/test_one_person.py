@@ -12,6 +12,8 @@ from attendant.bookings.waitlist.models import WaitlistWish
 from attendant.bookings.waitlist.wiring import waitlist_for
 from attendant.bookings.wiring import ids_of, returning_for
 from attendant.bookings.wishes import BookingsFilter
+from attendant.guests.matching.wiring import watching_for
+from attendant.guests.models import GuestPage
 from attendant.guests.service import GuestMoved
 from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.subjects import Actor
@@ -164,3 +166,24 @@ def test_the_guest_is_read_once_for_a_booking_with_or_without_a_key(school: Scho
     with Interrupted() as without:
         school.bookings.book(school.wish(NINE), school.staff)
     assert len(without.calls) == len(with_key.calls)
+
+
+def test_two_first_bookings_at_the_same_moment_are_one_persons_soon(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk_in = {"name": "Jonas Steiner", "phone": "+41795550123"}
+    with monkeypatch.context() as moment:
+        # Neither sees the guest that the other makes.
+        moment.setattr("attendant.bookings.placing.Guests.newest", lambda *_, **__: GuestPage(guests=[]))
+        first, second = (
+            school.bookings.book(school.wish(start, guest=walk_in), school.staff) for start in (NINE, TEN)
+        )
+    assert first.guest_id != second.guest_id
+    watching = watching_for(school.property_id, TABLES, school.clock)
+    for guest_id in (first.guest_id, second.guest_id):
+        watching.look(guest_id, school.staff)
+    returning = returning_for(school.property_id, TABLES, school.clock)
+    found = returning.bookings(first.guest_id, "upcoming").bookings
+    assert [one.booking_id for one in found] == [first.booking_id, second.booking_id]
+    third = school.bookings.book(school.wish("2026-03-04T10:00+01:00", guest=walk_in), school.staff)
+    assert third.guest_id == first.guest_id

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from attendant.guests.models import GuestWish
 from attendant.guests.service import Guests
 from attendant.kernel.errors import Invalid
 from attendant.kernel.subjects import Actor
@@ -18,6 +19,7 @@ from attendant.stays.repository import StaysRepository
 from attendant.stays.service import Stays
 from tests.conftest import PROPERTY
 from tests.hotels import open_hotel
+from tests.one_person import erased, joined
 
 MONDAY = date(2026, 3, 2)
 
@@ -100,6 +102,27 @@ def test_who_is_called_off_is_not_in_the_house_but_still_on_record(keep: Any, st
     assert numbers(stays, arriving=MONDAY) == numbers(stays, in_house=MONDAY + timedelta(days=7)) == []
     assert numbers(stays, arriving=MONDAY, state="cancelled") == ["R-1"]
     assert numbers(stays, guest_id="gst_mia") == ["R-1"]
+
+
+def test_a_person_of_two_profiles_has_the_stays_of_both_each_once(
+    keep: Any, stays: Stays, tables: dict[str, Table], transactions: Transactions, staff_actor: Actor
+) -> None:
+    guests = Guests(tables["guests"], PROPERTY)
+    mia, twin = (
+        transactions.run(staff_actor, lambda tx, n=name: guests.create(tx, GuestWish(name=n))).guest_id
+        for name in ("Mia", "Mia Berg")
+    )
+    for number, whose in enumerate(([mia], [twin], [mia, twin])):
+        roles = [{"guest_id": one, "role": "companion" if at else "main"} for at, one in enumerate(whose)]
+        keep(a_wish(f"R-{number}", guests=roles))
+    joined(staff_actor, mia, twin)
+    for guest_id in (mia, twin):
+        found = stays.find(StaysFilter(guest_id=guest_id))
+        assert sorted(stay.number for stay in found.stays) == ["R-0", "R-1", "R-2"]
+        assert {guest.name for stay in found.stays for guest in stay.guests} == {"Mia Berg"}
+    erased(staff_actor, mia)
+    found = stays.find(StaysFilter(guest_id=mia))
+    assert [guest.name for stay in found.stays for guest in stay.guests] == [None] * 4
 
 
 def test_arrivals_come_by_room_and_page_by_page(keep: Any, stays: Stays) -> None:

@@ -6,9 +6,9 @@ from attendant.guests.models import Guest
 
 
 def belongs_to(contact: str, guest: Guest, called: str | None) -> bool:
-    """Whether a contact is the phone, the e-mail or the full name of a guest, who is `called` so here."""
+    """Whether a contact is a phone, an e-mail or the full name of a guest, who is `called` so here."""
     if "@" in contact:
-        return guest.email is not None and contact.strip().casefold() == guest.email.casefold()
+        return contact.strip().casefold() in {one.value.casefold() for one in guest.emails if one.usable}
     if not any(character.isalpha() for character in contact):
-        return guest.phone_e164 is not None and e164(contact) == guest.phone_e164
+        return e164(contact) in {one.value for one in guest.phones if one.usable}
     return fold(contact) in {fold(name) for name in (called, guest.name) if name}
