@@ -99,6 +99,7 @@ def test_what_a_rule_says(tree: dict[str, Any], holds: bool) -> None:
             "levels",
         ),
         ({"all": [{"all": [question("vip", "eq", True)] * 30}] * 2}, "body.when", "at most 40"),
+        ({"any": [question("city", "one_of", ["x" * 119] * 50)] * 4}, "body.when", "at most 20000"),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_at_its_place(tree: Any, place: str, word: str) -> None:

@@ -83,6 +83,13 @@ def test_a_birthday_of_the_leap_day_is_kept_on_the_28th_of_february() -> None:
     assert segments(person, datetime(2028, 2, 28, 12, tzinfo=UTC), definitions) == set()
 
 
+def test_a_rule_that_can_no_longer_be_read_keeps_nobody_else_from_their_segments() -> None:
+    known = {"field": "vip", "op": "eq", "value": True}
+    rules = ({"field": "shoe_size", "op": "eq", "value": 44}, known)
+    stored = tuple(Rule(key=f"r{n}", name="r", when=when, created_at=NOW) for n, when in enumerate(rules))
+    assert segments(guest(vip=True), NOW, Definitions.of(Thresholds(), stored)) == {"vip", "r1"}
+
+
 RULES = [
     {"field": "days_since_last_visit", "op": "between", "value": [10, 40]},
     {"all": [{"field": "tags", "op": "has", "value": "wine"}, {"field": "age", "op": "gte", "value": 50}]},

@@ -4,6 +4,7 @@ A tree is `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}` or a question `{"
 A field that is not known fulfils nothing but `ne`, `none_of`, `lacks` and `known: false`.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ MAX_LEAVES = 40
 MAX_CHOICES = 50
 MAX_TEXT = 120
 MAX_DAYS = 36_500
+MAX_SIZE = 20_000
 
 _LISTED = frozenset({"one_of", "none_of", "has_any", "has_all"})
 
@@ -82,6 +84,8 @@ def condition_of(tree: Any, place: str = "body.when") -> Condition:
     found = reading.read(tree, place, 1)
     if reading.leaves > MAX_LEAVES:
         reading.problems.append(FieldProblem(place, f"at most {MAX_LEAVES} questions in one rule"))
+    elif found and len(json.dumps(tree)) > MAX_SIZE:
+        reading.problems.append(FieldProblem(place, f"at most {MAX_SIZE} characters as JSON"))
     if reading.problems or found is None:
         first = reading.problems[0]
         raise Invalid(f"{first.field}: {first.reason}", reading.problems)

@@ -10,6 +10,8 @@ from attendant.guests.segments.conditions import Condition, condition_of
 from attendant.guests.segments.fields import in_house, last_here, next_arrival
 from attendant.guests.segments.models import BuiltIn, Rule, Thresholds
 from attendant.guests.segments.moments import Moment, birthday_in, next_birthday, shifted
+from attendant.kernel.errors import Invalid
+from attendant.kernel.logs import logger
 
 YEARS_AHEAD = 3
 
@@ -25,10 +27,14 @@ class Definitions:
     def of(cls, thresholds: Thresholds, rules: tuple[Rule, ...]) -> "Definitions":
         """The definitions with their rules read, in the order of their keys.
 
-        Raises:
-            Invalid: a rule cannot be read.
+        A rule that can no longer be read is logged and left out, and has no guests until it is mended.
         """
-        read = ((rule.key, condition_of(rule.when)) for rule in sorted(rules, key=lambda rule: rule.key))
+        read = []
+        for rule in sorted(rules, key=lambda rule: rule.key):
+            try:
+                read.append((rule.key, condition_of(rule.when)))
+            except Invalid:
+                logger.exception("segment_not_read", segment=rule.key)
         return cls(thresholds, tuple(read))
 
 
