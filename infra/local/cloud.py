@@ -37,8 +37,10 @@ def administrator(service: str, port: int) -> Any:
     )
 
 
-def start_cloud(port: int, state_dir: Path) -> ChildProcess:
+def start_cloud(port: int, state_dir: Path, *, patience: float = 20.0) -> ChildProcess:
     """Start MiniStack on loopback with IAM enforced and its state in `state_dir`; return when it answers.
+
+    `patience` is for how many seconds it may read its state.
 
     Raises:
         CloudMissing: `make prepare` has not been run.
@@ -57,7 +59,7 @@ def start_cloud(port: int, state_dir: Path) -> ChildProcess:
         cwd=state_dir,
     )
     try:
-        process.wait_until_ready()
+        process.wait_until_ready(patience)
     except BaseException:
         process.stop()
         raise

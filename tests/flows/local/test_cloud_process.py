@@ -5,7 +5,9 @@ import signal
 import time
 from pathlib import Path
 
+import boto3
 import pytest
+from boto3.dynamodb.conditions import ConditionBase, Key
 
 from infra.local.cloud import administrator, save_cloud, start_cloud
 from infra.local.ports import Ports
@@ -46,6 +48,46 @@ def test_what_was_saved_is_there_after_the_end(
         assert _stream_of_table(port) == ["written"]
     finally:
         second.stop()
+
+
+def test_a_query_reads_what_its_key_condition_says(tmp_path: Path) -> None:
+    port = Ports.starting_at(18740).or_next_free().cloud
+    process = start_cloud(port, tmp_path)
+    try:
+        administrator("dynamodb", port).create_table(
+            TableName="ordered",
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        table = boto3.resource(
+            "dynamodb",
+            endpoint_url=f"http://localhost:{port}",
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        ).Table("ordered")
+        for sk in ("a", "b1", "b2", "b3", "ç", "н"):
+            table.put_item(Item={"pk": "here", "sk": sk})
+            table.put_item(Item={"pk": "there", "sk": sk})
+
+        def found(condition: ConditionBase) -> str:
+            asked = Key("pk").eq("here") & condition
+            return " ".join(item["sk"] for item in table.query(KeyConditionExpression=asked)["Items"])
+
+        assert len(table.query(KeyConditionExpression=Key("pk").eq("there"))["Items"]) == 6
+        assert found(Key("sk").begins_with("b")) == "b1 b2 b3"
+        assert found(Key("sk").between("b2", "c")) == "b2 b3"
+        assert found(Key("sk").gt("b3")) == "ç н"
+        assert found(Key("sk").gte("b3")) == "b3 ç н"
+        assert found(Key("sk").lt("b2")) == "a b1"
+        assert found(Key("sk").lte("b2")) == "a b1 b2"
+        assert found(Key("sk").eq("b2")) == "b2"
+    finally:
+        process.stop()
 
 
 @pytest.mark.skipif(not SOCKETS.exists(), reason="listening sockets are read from Linux's /proc")
