@@ -27,6 +27,7 @@ QUEUES = (
     "guest-history",
     "guest-segments",
     "guest-walks",
+    "guest-matching",
 )
 """Every queue of jobs."""
 

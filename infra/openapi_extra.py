@@ -18,6 +18,7 @@ TAGS = [
     {"name": "Identity", "description": "Registering, signing in and out, members and their roles"},
     {"name": "Properties", "description": "The property: hours, zone, currency, policies, WhatsApp number"},
     {"name": "Guests", "description": "Guests and the aliases under which channels know them"},
+    {"name": "Duplicates", "description": "Profiles that may be one person: look, merge, undo, dismiss"},
     {"name": "Bookings", "description": "Services, resources, availability and bookings"},
     {"name": "Tables", "description": "Floor plans: who sits where and when, moves, blocks, suggestions"},
     {

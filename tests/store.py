@@ -35,6 +35,7 @@ QUEUES = {
     "guest-history": "HISTORY_QUEUE_URL",
     "guest-segments": "GUEST_SEGMENTS_QUEUE_URL",
     "guest-walks": "GUEST_WALKS_QUEUE_URL",
+    "guest-matching": "MATCHING_QUEUE_URL",
 }
 SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
 BUCKET = "attendant-test-bulk"

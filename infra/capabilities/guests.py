@@ -4,6 +4,7 @@ from constructs import Construct
 
 from infra.capabilities.guests_history import wire_history
 from infra.capabilities.guests_lists import wire_lists
+from infra.capabilities.guests_matching import wire_matching
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
@@ -39,3 +40,4 @@ class Guests(Construct):
         )
         wire_history(self, spine, routes)
         wire_lists(self, spine, routes)
+        wire_matching(self, spine, routes)

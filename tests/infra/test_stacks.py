@@ -55,6 +55,8 @@ STATEFUL = {
         "GuestsGuestWalksQueueDeadLettersD4F4B992",
         "GuestsGuestWalksQueueF2C878F6",
         "GuestsSegmentsSweepDeadLettersD06F1AFA",
+        "GuestsGuestMatchingQueue54880B2F",
+        "GuestsGuestMatchingQueueDeadLettersE9D0B372",
         "QueuesAiProcessingQueue94257A6F",
         "QueuesAiProcessingQueueDeadLetters0859C2B5",
         "QueuesBookingNoticesQueue1CB5261E",

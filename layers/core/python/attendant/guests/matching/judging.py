@@ -34,10 +34,12 @@ class Files(Protocol):
         ...
 
 
-def judge(evidence: Evidence, files: Files, known_as: Collection[str] = ()) -> Judgement:
+def judge(
+    evidence: Evidence, files: Files, known_as: Collection[str] = (), *, everybody: bool = False
+) -> Judgement:
     """Look a profile up and compare it with each one found, in one read per key and one for all found.
 
-    `known_as` are the ids of the profile itself.
+    `known_as` are the ids of the profile itself. `everybody` keeps those who are hardly the same person, too.
     """
     keys = match_keys(evidence)
     own = {evidence.guest_id, *known_as}
@@ -49,7 +51,8 @@ def judge(evidence: Evidence, files: Files, known_as: Collection[str] = ()) -> J
     candidates = [
         _candidate(evidence, one, found, namesakes, _relatives(evidence, one, crowd)) for one in found
     ]
-    likely = sorted((c for c in candidates if c.outcome != "new"), key=lambda c: (-c.points, c.guest_id))
+    shown = [candidate for candidate in candidates if everybody or candidate.outcome != "new"]
+    likely = sorted(shown, key=lambda candidate: (-candidate.points, candidate.guest_id))
     return Judgement(
         outcome=_outcome(likely), candidates=tuple(likely), lookups=len(keys) + (1 if wanted else 0)
     )
@@ -58,7 +61,7 @@ def judge(evidence: Evidence, files: Files, known_as: Collection[str] = ()) -> J
 def _outcome(likely: Sequence[Candidate]) -> Outcome:
     if any(candidate.outcome == "same" for candidate in likely):
         return "same"
-    return "review" if likely else "new"
+    return "review" if any(candidate.outcome == "review" for candidate in likely) else "new"
 
 
 def _shortlist(evidence: Evidence, hits: dict[MatchKey, list[Hit]]) -> list[str]:
