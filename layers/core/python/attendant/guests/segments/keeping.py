@@ -71,7 +71,6 @@ class Keeping:
                 raise
             except Exception:
                 logger.exception("segments_not_kept", guest_id=standing.guest_id)
-                metrics.count("SweepFailed")
                 failed.append(standing.guest_id)
         self._counting.settle(actor, to_count)
         return Kept(changed, tuple(failed))
@@ -84,7 +83,8 @@ class Keeping:
             due = self._repository.due(self._clock.now(), batch)
             if not due or due == before:
                 break
-            self.keep(actor, due)
+            if failed := self.keep(actor, due).failed:
+                metrics.count("SweepFailed", len(failed))
             settled, before = settled + len(due), due
         return settled
 
