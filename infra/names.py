@@ -24,6 +24,7 @@ QUEUES = (
     "whatsapp-bulk",
     "booking-notices",
     "waitlist-offers",
+    "guest-consents",
     "guest-history",
     "guest-segments",
     "guest-walks",

@@ -32,6 +32,7 @@ QUEUES = {
     "whatsapp-bulk": "BULK_QUEUE_URL",
     "booking-notices": "NOTICES_QUEUE_URL",
     "waitlist-offers": "WAITLIST_QUEUE_URL",
+    "guest-consents": "CONSENTS_QUEUE_URL",
     "guest-history": "HISTORY_QUEUE_URL",
     "guest-segments": "GUEST_SEGMENTS_QUEUE_URL",
     "guest-walks": "GUEST_WALKS_QUEUE_URL",

@@ -47,6 +47,8 @@ STATEFUL = {
         "BookingsWaitlistOffersQueueDeadLettersCD63B25B",
         "ConversationsSweepDeadLetters01EB8790",
         "EventsRelayReaderDeadLettersD466B0F7",
+        "GuestsGuestConsentsQueue617B2E7E",
+        "GuestsGuestConsentsQueueDeadLetters867C4561",
         "GuestsGuestHistoryQueue75571A95",
         "GuestsGuestHistoryQueueDeadLettersE8D2587D",
         "GuestsRecountSweepDeadLetters1BBB2054",

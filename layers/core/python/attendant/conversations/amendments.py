@@ -9,6 +9,8 @@ from datetime import timedelta
 from attendant.conversations import transcript
 from attendant.conversations.events import (
     ConversationTakenOver,
+    GuestMarketingOptedIn,
+    GuestMarketingOptedOut,
     MessageEdited,
     MessageRevoked,
     MessageSent,
@@ -174,3 +176,5 @@ class Amendments:
         after = before.model_copy(update={"marketing_opted_out": out, "revision": before.revision + 1})
         self._repository.change(tx, before, after)
         self._repository.audit(tx, before, after, "marketing_opted_out" if out else "marketing_opted_in")
+        event = GuestMarketingOptedOut if out else GuestMarketingOptedIn
+        tx.publish(event.of(after), aggregate_version=after.revision)

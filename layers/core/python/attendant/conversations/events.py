@@ -68,6 +68,14 @@ class GuestOptedIn(ConversationEvent):
     """The guest wants messages again."""
 
 
+class GuestMarketingOptedOut(ConversationEvent):
+    """The guest switched offers off, on the channel itself; messages about bookings still go out."""
+
+
+class GuestMarketingOptedIn(ConversationEvent):
+    """The guest switched offers on again."""
+
+
 class MessageEvent(Event):
     """Something happened to one message."""
 

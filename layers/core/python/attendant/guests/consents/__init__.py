@@ -1,0 +1,1 @@
+"""Decisions that guests make on a channel, kept in their profiles."""
