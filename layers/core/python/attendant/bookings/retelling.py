@@ -6,7 +6,7 @@ came, so a run that was cut short goes on where it stopped and tells nothing twi
 
 from datetime import datetime
 
-from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from pydantic import BaseModel
 
 from attendant.bookings.events import BookingRestated
@@ -72,7 +72,7 @@ class Retelling:
         return self._transactions.run(actor, work)
 
     def _save(self, tx: Transaction, after: Progress, former: Progress | None) -> None:
-        same = Attr("pk").not_exists()
+        same: ConditionBase = Attr("pk").not_exists()
         if former is not None:
             began = former.model_dump(mode="json")["began_at"]
             same = Attr("began_at").eq(began) & Attr("portions").eq(former.portions)
