@@ -1,5 +1,6 @@
 """AWS clients: made once per process at first use, with time-outs a Lambda function can live with."""
 
+import os
 from functools import cache
 from typing import Any
 
@@ -38,7 +39,20 @@ def dynamodb() -> Any:
     return boto3.resource("dynamodb", config=config).meta.client
 
 
+@cache
+def link_signer() -> Any:
+    """The S3 client that signs links: by its regional address on AWS, which needs no redirect, and by the
+    path where a local cloud listens, which has no names of its own for buckets."""
+    import boto3
+    from botocore.config import Config
+
+    local = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    style = "path" if local else "virtual"
+    return boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": style}))
+
+
 def forget() -> None:
     """Drop every client; for tests that change the endpoint."""
     client.cache_clear()
+    link_signer.cache_clear()
     dynamodb.cache_clear()

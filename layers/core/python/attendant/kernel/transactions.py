@@ -43,6 +43,10 @@ class Transaction:
         """How many writes it holds; more than `LIMIT` do not commit."""
         return len(self._writes)
 
+    def rewind(self, size: int) -> None:
+        """Drop the writes that came after the first `size`: they fit no more and go into the next one."""
+        del self._writes[size:], self._otherwise[size:]
+
     def put(
         self,
         table: Table,
