@@ -29,6 +29,8 @@ QUEUES = (
     "guest-segments",
     "guest-walks",
     "guest-matching",
+    "guest-exports",
+    "guest-imports",
 )
 """Every queue of jobs."""
 

@@ -19,6 +19,7 @@ TAGS = [
     {"name": "Properties", "description": "The property: hours, zone, currency, policies, WhatsApp number"},
     {"name": "Guests", "description": "Guests and the aliases under which channels know them"},
     {"name": "Duplicates", "description": "Profiles that may be one person: look, merge, undo, dismiss"},
+    {"name": "Guest files", "description": "Guest lists as files, and guests from files"},
     {"name": "Bookings", "description": "Services, resources, availability and bookings"},
     {"name": "Tables", "description": "Floor plans: who sits where and when, moves, blocks, suggestions"},
     {

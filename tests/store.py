@@ -35,6 +35,8 @@ QUEUES = {
     "guest-consents": "CONSENTS_QUEUE_URL",
     "guest-history": "HISTORY_QUEUE_URL",
     "guest-segments": "GUEST_SEGMENTS_QUEUE_URL",
+    "guest-exports": "EXPORTS_QUEUE_URL",
+    "guest-imports": "IMPORTS_QUEUE_URL",
     "guest-walks": "GUEST_WALKS_QUEUE_URL",
     "guest-matching": "MATCHING_QUEUE_URL",
 }

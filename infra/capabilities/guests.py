@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from infra.capabilities.guests_exchange import Exports, Imports
 from infra.capabilities.guests_history import wire_history
 from infra.capabilities.guests_lists import wire_lists
 from infra.capabilities.guests_matching import wire_matching
@@ -59,3 +60,5 @@ class Guests(Construct):
         spine.alarms.dead_letters(decided.dead_letters, decided.name)
         Subscription(decided, spine, decided, DECIDES)
         consume(decided, keeper, concurrency=2)
+        Exports(self, spine, routes)
+        Imports(self, spine, routes)
