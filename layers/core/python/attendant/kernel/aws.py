@@ -47,8 +47,8 @@ def link_signer() -> Any:
     from botocore.config import Config
 
     local = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-    style = "path" if local else "virtual"
-    return boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": style}))
+    style: Any = {"addressing_style": "path" if local else "virtual"}
+    return boto3.client("s3", config=Config(signature_version="s3v4", s3=style))
 
 
 def forget() -> None:
