@@ -48,6 +48,8 @@ class Guests(Construct):
         wire_history(self, spine, routes)
         wire_lists(self, spine, routes)
         wire_matching(self, spine, routes)
+        Exports(self, spine, routes)
+        Imports(self, spine, routes)
 
     def _consents(self, spine: Spine) -> None:
         """Keeps in profiles what guests decide on a channel."""
@@ -60,5 +62,3 @@ class Guests(Construct):
         spine.alarms.dead_letters(decided.dead_letters, decided.name)
         Subscription(decided, spine, decided, DECIDES)
         consume(decided, keeper, concurrency=2)
-        Exports(self, spine, routes)
-        Imports(self, spine, routes)
