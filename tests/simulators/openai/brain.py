@@ -4,6 +4,7 @@ It behaves as a good model does: it asks for what is missing, passes the guest's
 before it books, and says that something is done only after the tool said so.
 """
 
+import re
 from typing import Any
 
 from tests.simulators.openai import slots
@@ -13,6 +14,10 @@ from tests.simulators.openai.memory import remember
 from tests.simulators.openai.owning import Owning
 from tests.simulators.openai.phrases import phrase
 
+LASTING = re.compile(
+    r"[^.!?\n]*\b(?:allerg|vegan|vegetari|coeliac|celiac|zöliak|lactose|laktose|gluten)\w*[^.!?\n]*",
+    re.IGNORECASE,
+)
 SMALL = ("smalltalk", "who", "off_topic", "thanks", "bye", "greeting")
 
 
@@ -37,6 +42,7 @@ class Turn(Owning):
             "my_bookings": self._after_bookings,
             "property_facts": self._after_facts,
             "guest_details": self._after_details,
+            "remember": self._after_details,
         }.get(last.tool, self._after_deed)
         return after(last)
 
@@ -44,6 +50,10 @@ class Turn(Owning):
         details = self._latest("email") or self._latest("name")
         if details and self._may("guest_details"):
             return Call("guest_details", {"name": self._latest("name"), "email": self._latest("email")})
+        lasting = next((found for text in self.context.fresh if (found := LASTING.search(text))), None)
+        if lasting and self._may("remember"):
+            about = "allergy" if "allerg" in lasting[0].casefold() else "diet"
+            return Call("remember", {"about": about, "words": lasting[0].strip()})
         return self._choose()
 
     def _choose(self) -> Decision:

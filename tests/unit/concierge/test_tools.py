@@ -14,6 +14,7 @@ from attendant.kernel.errors import Conflict, Unavailable
 NAMES = {
     *("find_availability", "propose", "book", "my_bookings", "propose_change", "change"),
     *("propose_cancel", "cancel", "guest_details", "property_facts", "hand_over", "join_waitlist"),
+    "remember",
 }
 
 

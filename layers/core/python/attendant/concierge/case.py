@@ -18,6 +18,7 @@ from attendant.concierge.wording.numerals import read_numerals
 from attendant.concierge.wording.reading import Reading
 from attendant.concierge.wording.text import fold
 from attendant.conversations.models import Author, Conversation, Message
+from attendant.guests.history.models import Learned
 from attendant.guests.models import Guest
 from attendant.kernel.money import minor_digits
 from attendant.properties.models import Property
@@ -41,6 +42,7 @@ class Case:
     now: datetime
     language: str
     areas: Sequence[Area] = ()
+    learned: Sequence[Learned] = ()
     known: Known = field(default_factory=Known)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,9 @@ class Case:
         for message in (*self.inbound, *self.recent):
             if message.role in (Author.USER, Author.STAFF):
                 self.may_quote(message.text)
+        for habit in self.learned:
+            if "time" in habit.value:
+                self.may_quote(habit.text)
         pending = self.memory.pending(self.now)
         if pending is not None:
             self.may_quote_visit(pending.starts_at, pending.ends_at, pending.price.amount)

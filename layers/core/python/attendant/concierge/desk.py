@@ -4,7 +4,7 @@ Looking and proposing write nothing: what has to be remembered is stored in the 
 shows it. The one write a turn may make needs a proposal that was shown before and a clear yes after it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from attendant.bookings.service import Bookings
 from attendant.bookings.waitlist.service import Waitlist
@@ -17,6 +17,8 @@ from attendant.concierge.proposing import Proposing
 from attendant.concierge.refusals import Refusal
 from attendant.concierge.repository import ConciergeRepository
 from attendant.concierge.waiting import Waiting
+from attendant.guests.models import GuestChange
+from attendant.guests.profile import Preference
 from attendant.guests.service import Guests
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
@@ -37,6 +39,7 @@ class Desk:
     hand_over_reason: str | None = None
     hand_over_say: str | None = None
     draft: Draft | None = None
+    remembered: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.looking = Looking(self.case, self.bookings, courses=self.bookings.courses)
@@ -51,6 +54,11 @@ class Desk:
         if refusal.hand_over is not None:
             self.hand_over_reason, self.hand_over_say = refusal.hand_over, refusal.say
             self.case.known.effects.add(Effect.HANDED_OVER)
+
+    def remember(self, topic: str, sentence: str) -> None:
+        """Keep the guest's own sentence with the answer, for their next visits."""
+        if (topic, sentence) not in self.remembered:
+            self.remembered.append((topic, sentence))
 
     def reject(self, proposal: Proposal) -> None:
         """The guest said no; the proposal is closed with the answer."""
@@ -82,8 +90,19 @@ class Desk:
         for offer in self.looking.offers:
             self.repository.offer(tx, offer)
         self.waiting.store(tx)
-        if self.proposing.told is not None:
-            self.guests.tell(tx, self.case.guest.guest_id, self.proposing.told)
+        if self.proposing.told is not None or self.remembered:
+            said = [
+                Preference(
+                    topic=topic,
+                    text=text,
+                    source="concierge",
+                    noted_at=tx.now,
+                    conversation_id=self.case.conversation.conversation_id,
+                )
+                for topic, text in self.remembered
+            ]
+            change = self.proposing.told or GuestChange()
+            self.guests.tell(tx, self.case.guest.guest_id, change, said=said)
         if self.draft is not None:
             kept = self.draft.model_copy(update={"expires_at": tx.now + DRAFT_KEPT})
             self.repository.draft(tx, self.case.conversation.conversation_id, kept)

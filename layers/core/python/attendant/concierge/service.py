@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from attendant.bookings.service import Bookings
 from attendant.bookings.waitlist.service import Waitlist
@@ -17,6 +18,7 @@ from attendant.concierge.wording.language import language_after
 from attendant.conversations.errors import AlreadyAnswered, ConciergeSilenced, NewerInbound
 from attendant.conversations.models import Author, Conversation, Message
 from attendant.conversations.service import Conversations
+from attendant.guests.history.service import History
 from attendant.guests.models import Guest
 from attendant.guests.service import Guests
 from attendant.kernel import metrics
@@ -53,7 +55,9 @@ class Concierge:
         transactions: Transactions,
         model: Model,
         clock: Clock,
+        history: History,
     ) -> None:
+        self._history = history
         self._properties = properties
         self._guests = guests
         self._bookings = bookings
@@ -143,6 +147,7 @@ class Concierge:
             own=self._bookings.of_guest(*guest.ids),
             now=self._clock.now(),
             language=spoken_language([*recent, *inbound], guest, place),
+            learned=self._history.learned(guest, ZoneInfo(place.zone)),
         )
         actor = Actor(
             kind="guest",

@@ -11,6 +11,7 @@ from attendant.concierge.repository import ConciergeRepository
 from attendant.concierge.service import Concierge
 from attendant.concierge.waitlist_notices import WaitlistNotices
 from attendant.conversations.wiring import conversations_for
+from attendant.guests.history.wiring import history_for
 from attendant.guests.service import Guests
 from attendant.kernel.clock import Clock, SystemClock
 from attendant.kernel.secrets import secret
@@ -73,6 +74,7 @@ def concierge_for(
         Transactions(Table(settings.outbox_table), clock),
         model,
         clock,
+        history_for(property_id, settings.guests_table, clock),
     )
 
 

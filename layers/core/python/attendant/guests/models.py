@@ -14,6 +14,7 @@ from attendant.properties.values import Email, Language
 NAME_LENGTH = 120
 MAX_PHONES = 5
 MAX_EMAILS = 5
+MAX_PREFERENCES = 50
 BOOKKEEPING = frozenset({"revision", "changed_at", "derived_version"})
 """Fields that change with every write and say nothing about the guest."""
 

@@ -11,7 +11,7 @@ from attendant.guests.aliases import MAX_ALIASES, Alias, AliasConflict, AliasCon
 from attendant.guests.contacts import Source
 from attendant.guests.derived import DERIVED_VERSION
 from attendant.guests.events import GuestAliasConflicted, GuestChanged, GuestCreated, GuestLinked
-from attendant.guests.models import NAME_LENGTH, Guest, GuestChange, GuestPage, GuestWish
+from attendant.guests.models import MAX_PREFERENCES, NAME_LENGTH, Guest, GuestChange, GuestPage, GuestWish
 from attendant.guests.repository import GuestRepository, guest_behind
 from attendant.kernel.errors import Conflict, Gone, Moved, NotFound, StaleRevision
 from attendant.kernel.ids import new_id
@@ -19,6 +19,7 @@ from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction
 
 if TYPE_CHECKING:
+    from attendant.guests.profile import Preference
     from attendant.guests.wishes import NewGuest, ProfileChange, ProfileWish
 
 
@@ -208,14 +209,25 @@ class Guests:
         seen = self._expected(guest_id, expected_revision)
         return self.apply(tx, seen, wish.replaced(seen, tx.now), "guest_replaced", rerun=False)
 
-    def tell(self, tx: Transaction, guest_id: str, change: GuestChange, source: Source = "guest") -> Guest:
-        """Keep what a guest said about themselves, whatever the revision is.
+    def tell(
+        self,
+        tx: Transaction,
+        guest_id: str,
+        change: GuestChange,
+        source: Source = "guest",
+        said: Sequence["Preference"] = (),
+    ) -> Guest:
+        """Keep what a guest said about themselves, whatever the revision is; what is known already stays.
 
         Raises:
             NotFound, Gone: as `current`.
         """
         seen = self.current(guest_id, consistent=True)
-        return self.apply(tx, seen, seen.changed(change, source), "guest_changed")
+        changed = seen.changed(change, source)
+        known = {(one.topic, one.text.casefold()) for one in changed.preferences}
+        new = [one for one in said if (one.topic, one.text.casefold()) not in known]
+        kept = (*changed.preferences, *new)[:MAX_PREFERENCES]
+        return self.apply(tx, seen, changed.revised(preferences=kept), "guest_changed")
 
     def apply(
         self, tx: Transaction, seen: Guest, changed: Guest, action: str, *, rerun: bool = True

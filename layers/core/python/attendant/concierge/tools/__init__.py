@@ -9,6 +9,7 @@ from attendant.concierge.tools.knowledge import (
     MyBookings,
     PropertyFacts,
 )
+from attendant.concierge.tools.remembering import Remember
 from attendant.concierge.tools.waitlist import JoinWaitlist
 
 TOOLS: tuple[type[Tool], ...] = (
@@ -22,6 +23,7 @@ TOOLS: tuple[type[Tool], ...] = (
     Cancel,
     JoinWaitlist,
     GuestDetails,
+    Remember,
     PropertyFacts,
     HandOver,
 )
