@@ -5,6 +5,7 @@ import { Day } from "./day.js";
 import { byId, h, toast } from "./dom.js";
 import { Feed } from "./feed.js";
 import { Floor } from "./floor.js";
+import { Guests } from "./guests.js";
 import { Inbox } from "./inbox.js";
 import { Live } from "./live.js";
 import { Phone } from "./phone.js";
@@ -19,6 +20,7 @@ async function start() {
   Inbox.attach(() => staff.inbox);
   Day.attach(() => staff.day);
   Floor.attach(() => staff.floor);
+  Guests.attach(() => staff.guests);
   const { logins, properties, whatsapp_phone_number_ids: numbers } = await endpoints();
   const ids = [...new Set(logins.map((login) => login.property_id))];
   staff.phone = new Phone(place, ids.map((id, index) => ({ id, name: properties[index], number: numbers[id] })));
@@ -49,15 +51,17 @@ async function signIn(login) {
   const day = new Day(api, place);
   const feed = new Feed(place);
   const floor = new Floor(api, place);
-  const refresh = () => Promise.all([inbox.load(), day.load(), floor.load()]).catch(toast);
+  const guests = new Guests(api, place, { conversation: (id) => showConversation(inbox, id) });
+  const parts = [inbox, day, floor, guests];
+  const refresh = () => Promise.all(parts.map((part) => part.load())).catch(toast);
   const connection = new Live(api, ["events"], {
     state: live,
     problem: toast,
     // Whatever happened while the connection was away is read again.
     open: refresh,
-    event: (event) => [inbox, day, feed, floor].forEach((part) => part.onEvent(event)),
+    event: (event) => [...parts, feed].forEach((part) => part.onEvent(event)),
   });
-  Object.assign(staff, { inbox, day, floor, live: connection });
+  Object.assign(staff, { inbox, day, floor, guests, live: connection });
   refresh();
   connection.connect();
 }
@@ -67,18 +71,28 @@ function live(text, state) {
   byId("live").dataset.state = state;
 }
 
-/** The staff side shows the conversations or the floor. */
+/** The staff side shows the conversations, the guests or the floor. */
 function views() {
-  const buttons = [...document.querySelectorAll(".views button")];
-  const choose = (view) => {
-    sessionStorage.setItem("view", view);
-    byId("main").dataset.view = innerWidth > 900 ? view : "desk";
-    byId("floor").hidden = view !== "floor" && innerWidth > 900;
-    for (const each of buttons) each.setAttribute("aria-pressed", String(each.dataset.view === view));
-  };
-  for (const button of buttons) button.addEventListener("click", () => choose(button.dataset.view));
-  addEventListener("resize", () => choose(sessionStorage.getItem("view") ?? "desk"));
-  choose(sessionStorage.getItem("view") ?? "desk");
+  for (const button of document.querySelectorAll(".views button")) button.addEventListener("click", () => chooseView(button.dataset.view));
+  addEventListener("resize", () => chooseView(sessionStorage.getItem("view") ?? "desk"));
+  chooseView(sessionStorage.getItem("view") ?? "desk");
+}
+
+function chooseView(view) {
+  sessionStorage.setItem("view", view);
+  byId("main").dataset.view = innerWidth > 900 ? view : "desk";
+  byId("floor").hidden = view !== "floor" && innerWidth > 900;
+  const guestsWereHidden = byId("guests").hidden;
+  byId("guests").hidden = view !== "guests" && innerWidth > 900;
+  if (guestsWereHidden && !byId("guests").hidden) staff.guests?.load().catch(toast);
+  for (const each of document.querySelectorAll(".views button")) each.setAttribute("aria-pressed", String(each.dataset.view === view));
+}
+
+/** From a guest to what they wrote. */
+function showConversation(inbox, id) {
+  chooseView("desk");
+  document.querySelector('[data-tab="inbox"]').click();
+  return inbox.choose(id);
 }
 
 /** On a narrow screen one part is seen at a time. */

@@ -44,6 +44,15 @@ const WORDS = {
   BookingSeated: booking("seated"),
   BookingFinished: booking("finished"),
   BookingNoShow: booking("marked as a no-show"),
+  GuestCreated: () => "A guest is new",
+  GuestChanged: (data) => `A guest's ${data.fields.map((field) => field.replaceAll("_", " ")).join(", ")} changed`,
+  GuestNoted: () => "A note about a guest",
+  GuestMerged: () => "Two profiles became one guest",
+  GuestUnmerged: () => "A merged guest is two again",
+  GuestErased: () => "A guest was erased",
+  GuestDuplicateNoticed: () => "Two profiles may be one person",
+  StayArrived: () => "A guest moved in",
+  StayDeparted: () => "A guest left the house",
 };
 
 export class Feed {

@@ -32,6 +32,14 @@ export class Place {
     return parts;
   }
 
+  /** The instant of a wall-clock time here, e.g. ("2026-11-21", "09:30"), in ISO form. */
+  instant(date, time) {
+    const wall = Date.parse(`${date}T${time}:00Z`);
+    const shown = (at) => Date.parse(`${this.date(at)}T${this.time(at)}:00Z`);
+    const guess = wall - (shown(wall) - wall);
+    return new Date(guess - (shown(guess) - wall)).toISOString();
+  }
+
   money({ amount, currency }) {
     const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
     const value = (amount / 10 ** digits).toFixed(digits);
