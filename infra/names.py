@@ -31,6 +31,7 @@ QUEUES = (
     "guest-matching",
     "guest-exports",
     "guest-imports",
+    "guest-names",
 )
 """Every queue of jobs."""
 

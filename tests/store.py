@@ -39,6 +39,7 @@ QUEUES = {
     "guest-imports": "IMPORTS_QUEUE_URL",
     "guest-walks": "GUEST_WALKS_QUEUE_URL",
     "guest-matching": "MATCHING_QUEUE_URL",
+    "guest-names": "GUEST_NAMES_QUEUE_URL",
 }
 SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
 BUCKET = "attendant-test-bulk"

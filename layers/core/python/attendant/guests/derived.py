@@ -5,6 +5,7 @@ former state, so they can neither lag behind nor go astray.
 """
 
 from attendant.guests.models import Guest
+from attendant.guests.search.entries import search_records
 from attendant.kernel.tables import Key, Record
 
 DERIVED_VERSION = 1
@@ -21,5 +22,6 @@ def derived_records(guest: Guest, property_id: str) -> dict[Key, Record]:
     records: list[Record] = [
         *list_records(guest, property_id),
         *match_records(guest, property_id),
+        *search_records(guest, property_id),
     ]
     return {Key(record["pk"], record["sk"]): record for record in records}

@@ -1,0 +1,164 @@
+"""Finding guests over REST while somebody types."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from attendant.guests.models import Guest
+from attendant.guests.repository import GuestRepository
+from attendant.guests.search.entries import reference_record, room_record
+from attendant.guests.service import Guests
+from attendant.guests.wishes import NewGuest
+from attendant.kernel.events import Envelope
+from attendant.kernel.subjects import Actor
+from attendant.kernel.tables import Table
+from attendant.kernel.transactions import Transactions
+from functions.guests.search.handler import lambda_handler
+from functions.guests.vocabulary import handler as vocabulary
+from tests.handlers.guests.conftest import Answer, Ask
+from tests.requests import FakeContext
+
+Enter = Callable[..., Guest]
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def search(asking: Callable[..., Ask]) -> Callable[[str], Answer]:
+    ask = asking(lambda_handler)
+    return lambda typed: ask("GET", "/api/v1/guests/search", query={"q": typed})
+
+
+@pytest.fixture
+def enter(tables: dict[str, Table], transactions: Transactions, staff_actor: Actor) -> Enter:
+    """Enters a guest as staff do."""
+
+    def made(**wish: Any) -> Guest:
+        guests = Guests(tables["guests"], staff_actor.property_id)
+        return transactions.run(staff_actor, lambda tx: guests.register(tx, NewGuest(**wish)))
+
+    return made
+
+
+@pytest.fixture
+def learn(
+    environment: Callable[..., None], published: Callable[[], list[dict[str, Any]]]
+) -> Callable[[], None]:
+    """Lets the consumer take every event so far, as it would again and again."""
+
+    def run() -> None:
+        events = [Envelope.model_validate(one) for one in published()]
+        records = [
+            {"messageId": one.event_id, "body": f'{{"detail": {one.model_dump_json()}}}'}
+            for one in events
+            if one.type in ("GuestCreated", "GuestChanged", "GuestMerged", "GuestErased")
+        ]
+        assert vocabulary.lambda_handler({"Records": records}, FakeContext()) == {"batchItemFailures": []}
+
+    return run
+
+
+def names(answer: Answer) -> list[str]:
+    assert answer.status == 200, answer.body
+    return [hit["name"] for hit in answer.body["hits"]]
+
+
+def test_a_guest_is_found_by_names_phone_address_in_any_order_and_script(
+    search: Callable[[str], Answer], enter: Enter
+) -> None:
+    enter(name="Jürgen Müller", phones=["+41 79 555 01 04"], emails=["jm@seeblick.example"])
+    enter(name="Маша Müllerova", phones=["+43 664 1234567"])
+    enter(name="Ann Mulberry", emails=["ann@mulberry.example"])
+    assert names(search("mül")) == ["Ann Mulberry", "Jürgen Müller", "Маша Müllerova"]
+    assert names(search("mueller jue")) == ["Jürgen Müller"]
+    assert names(search("masha")) == ["Маша Müllerova"]
+    assert names(search("0104")) == names(search("079 555 0")) == ["Jürgen Müller"]
+    assert names(search("0664 123 45 67")) == names(search("+43 (0)664 123")) == ["Маша Müllerova"]
+    assert names(search("jm@see")) == names(search("@seeblick")) == ["Jürgen Müller"]
+    hit = search("ann mulberry").body["hits"][0]
+    assert hit["matched_on"] == [{"field": "name", "text": "ann mulberry"}]
+    assert hit["email"] == "ann@mulberry.example"
+
+
+def test_whole_words_come_first_and_vips_among_equals(search: Callable[[str], Answer], enter: Enter) -> None:
+    enter(name="Anna Abel")
+    enter(name="Ann Zimmer")
+    enter(name="Ann Zorn", vip=True)
+    assert names(search("ann")) == ["Ann Zorn", "Ann Zimmer", "Anna Abel"]
+
+
+def test_a_slip_finds_who_is_meant_as_soon_as_their_name_is_learnt(
+    search: Callable[[str], Answer],
+    enter: Enter,
+    learn: Callable[[], None],
+    tables: dict[str, Table],
+    property_id: str,
+) -> None:
+    enter(name="Katharina Schneider")
+    enter(name="Anton Schneider")
+    learn()
+    learn()
+    for typed in ("shcneider", "xchneider", "schneder", "schneiider"):
+        assert names(search(typed)) == ["Anton Schneider", "Katharina Schneider"], typed
+    assert names(search("schneider katarina")) == ["Katharina Schneider"]
+    counted = tables["guests"].query(f"{property_id}#FIND#VOCAB#sc").records
+    assert [(one["sk"], one["guests"], one["usual"]) for one in counted] == [("schneider", 2, 2)]
+
+
+def test_words_that_nobody_bears_any_more_are_forgotten(
+    enter: Enter,
+    learn: Callable[[], None],
+    tables: dict[str, Table],
+    transactions: Transactions,
+    staff_actor: Actor,
+    property_id: str,
+) -> None:
+    guest = enter(name="Rosa Luchs")
+    learn()
+    repository = GuestRepository(tables["guests"], property_id)
+
+    def erase(tx: Any) -> None:
+        seen = repository.find(guest.guest_id)
+        assert seen
+        gone = seen.model_copy(update={"erased_at": tx.now, "name": None, "revision": 2})
+        repository.replace(tx, seen, gone, "guest_erased", rerun=True)
+
+    transactions.run(staff_actor, erase)
+    learn()
+    stored = tables["guests"].client.scan(TableName=tables["guests"].name)["Items"]
+    left = [
+        record
+        for record in stored
+        if "#FIND#" in record["pk"] and ("luchs" in str(record) or "words" in record)
+    ]
+    assert left == []
+
+
+def test_a_booking_reference_and_a_room_find_their_guest_until_they_leave(
+    search: Callable[[str], Answer], enter: Enter, tables: dict[str, Table], property_id: str
+) -> None:
+    ada, bea = enter(name="Ada Lind"), enter(name="Bea Roth", phones=["+41 79 555 12 04"])
+    store = tables["guests"]
+    store.put(reference_record(property_id, "K0P72Q", ada.guest_id))
+    store.put(room_record(property_id, "204", ada.guest_id, TODAY + timedelta(days=1)))
+    store.put(room_record(property_id, "204", bea.guest_id, TODAY - timedelta(days=2)))
+    assert names(search("kop72q")) == ["Ada Lind"]
+    assert names(search("room 204")) == ["Ada Lind"]
+    both = search("204").body["hits"]
+    reasons = [(hit["name"], hit["matched_on"][0]["field"]) for hit in both]
+    assert reasons == [("Ada Lind", "room"), ("Bea Roth", "phone")]
+    assert names(search("1204")) == ["Bea Roth"]
+
+
+def test_bad_texts_are_refused_by_name_and_odd_ones_find_nobody(
+    asking: Callable[..., Ask], search: Callable[[str], Answer], enter: Enter
+) -> None:
+    enter(name="Ada Lind")
+    for typed in ("", "x" * 101):
+        refused = search(typed)
+        assert refused.status == 422
+        assert "q" in refused.body["errors"][0]["field"]
+    for typed in ("-", "...", "@", "'", "#", "💥", "a b c d e f g", "0", "００", "%_", "\u0000"):
+        assert search(typed).status == 200, typed
+    assert asking(lambda_handler)("GET", "/api/v1/guests/search", query={"q": "a"}, claims=None).status == 401
