@@ -55,7 +55,6 @@ STATEFUL = {
         "GuestsGuestHistoryQueueDeadLettersE8D2587D",
         "GuestsGuestNamesQueue71AFF1F3",
         "GuestsGuestNamesQueueDeadLetters385530B1",
-        "GuestsRecountSweepDeadLetters1BBB2054",
         "GuestsGuestSegmentsQueue21C1CAED",
         "GuestsGuestSegmentsQueueDeadLetters2F1D2258",
         "GuestsGuestWalksQueueDeadLettersD4F4B992",
