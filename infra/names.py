@@ -32,6 +32,10 @@ QUEUES = (
     "guest-exports",
     "guest-imports",
     "guest-names",
+    "guests-privacy",
+    "bookings-privacy",
+    "conversations-privacy",
+    "concierge-privacy",
 )
 """Every queue of jobs."""
 

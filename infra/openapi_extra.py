@@ -20,6 +20,10 @@ TAGS = [
     {"name": "Guests", "description": "Guests and the aliases under which channels know them"},
     {"name": "Duplicates", "description": "Profiles that may be one person: look, merge, undo, dismiss"},
     {"name": "Guest files", "description": "Guest lists as files, and guests from files"},
+    {
+        "name": "Personal data",
+        "description": "All data of a guest, their erasure, who looked and who changed",
+    },
     {"name": "Bookings", "description": "Services, resources, availability and bookings"},
     {"name": "Tables", "description": "Floor plans: who sits where and when, moves, blocks, suggestions"},
     {

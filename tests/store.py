@@ -40,6 +40,10 @@ QUEUES = {
     "guest-walks": "GUEST_WALKS_QUEUE_URL",
     "guest-matching": "MATCHING_QUEUE_URL",
     "guest-names": "GUEST_NAMES_QUEUE_URL",
+    "guests-privacy": "GUESTS_PRIVACY_QUEUE_URL",
+    "bookings-privacy": "BOOKINGS_PRIVACY_QUEUE_URL",
+    "conversations-privacy": "CONVERSATIONS_PRIVACY_QUEUE_URL",
+    "concierge-privacy": "CONCIERGE_PRIVACY_QUEUE_URL",
 }
 SECRETS = {"whatsapp": "WHATSAPP_SECRET_ARN", "openai": "OPENAI_SECRET_ARN"}
 BUCKET = "attendant-test-bulk"

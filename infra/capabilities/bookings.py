@@ -5,6 +5,7 @@ from constructs import Construct
 from infra.capabilities.bookings_lessons import wire_lessons
 from infra.capabilities.bookings_tables import wire_tables
 from infra.capabilities.bookings_waitlist import wire_waitlist
+from infra.capabilities.privacy import PrivacyPart
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.schedule import Sweep
@@ -118,6 +119,7 @@ class Bookings(Construct):
         wire_tables(self, spine, routes)
         wire_lessons(self, spine, routes)
         wire_waitlist(self, spine, routes)
+        PrivacyPart(self, spine, "bookings", reads=[properties], writes=[bookings, idempotency])
         Sweep(
             self,
             spine,

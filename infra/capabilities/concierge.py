@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from infra.capabilities.privacy import PrivacyPart
 from infra.capabilities.queues import MessagingQueues
 from infra.constructs.consumer import consume, consume_dead_letters
 from infra.constructs.function import PythonFunction
@@ -97,3 +98,4 @@ class Concierge(Construct):
         routes = Routes(self, spine)
         routes.guarded(assistant, "GET /api/v1/assistant/context", "POST /api/v1/assistant/interpret")
         routes.guarded(mcp, "GET POST DELETE /api/v1/assistant/mcp")
+        PrivacyPart(self, spine, "concierge", writes=[spine.table("concierge")])

@@ -2,6 +2,8 @@
 
 from constructs import Construct
 
+from infra.capabilities.conversations_retention import ConversationsRetention
+from infra.capabilities.privacy import PrivacyPart
 from infra.capabilities.queues import MessagingQueues
 from infra.constructs.consumer import consume
 from infra.constructs.function import PythonFunction
@@ -45,7 +47,7 @@ class Conversations(Construct):
             writes=[conversations, guests],
             publishes=True,
             sends=[queues.ai, queues.send, queues.statuses],
-            allows={"s3:GetObject": [f"{bucket.arn}/*"]},
+            allows={"s3:GetObject": [f"{bucket.arn}/*"], "s3:PutObject": [f"{bucket.arn}/*"]},
             knows=[bucket],
             timeout=60,
         )
@@ -93,3 +95,5 @@ class Conversations(Construct):
             "GET /api/v1/conversations",
             "GET POST /api/v1/conversations/{proxy+}",
         )
+        PrivacyPart(self, spine, "conversations", writes=[conversations])
+        ConversationsRetention(self, spine)

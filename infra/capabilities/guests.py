@@ -6,6 +6,7 @@ from infra.capabilities.guests_exchange import Exports, Imports
 from infra.capabilities.guests_history import wire_history
 from infra.capabilities.guests_lists import wire_lists
 from infra.capabilities.guests_matching import wire_matching
+from infra.capabilities.guests_privacy import wire_privacy
 from infra.capabilities.guests_search import wire_search
 from infra.constructs.consumer import consume
 from infra.constructs.function import PythonFunction
@@ -52,6 +53,7 @@ class Guests(Construct):
         Exports(self, spine, routes)
         Imports(self, spine, routes)
         wire_search(self, spine, routes)
+        wire_privacy(self, spine, routes)
 
     def _consents(self, spine: Spine) -> None:
         """Keeps in profiles what guests decide on a channel."""

@@ -16,7 +16,8 @@ KEY = dynamodb.AttributeType.STRING
 class CapabilityTable(Construct):
     """A table with keys `pk` and `sk`, expiry by `expires_at`, indexes over `<index>_pk` and `<index>_sk`.
 
-    On demand; with point-in-time recovery, except an `ephemeral` one, whose records live for hours at most.
+    Encrypted at rest under the account's own key for DynamoDB, whose use CloudTrail records. On demand; with
+    point-in-time recovery, except an `ephemeral` one, whose records live for hours at most.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class CapabilityTable(Construct):
             sort_key=dynamodb.Attribute(name="sk", type=KEY),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute="expires_at",
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
             stream=dynamodb.StreamViewType.NEW_IMAGE if stream else None,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=not ephemeral

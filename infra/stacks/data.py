@@ -117,7 +117,8 @@ class DataStack(Stack):
             "BulkBucket",
             bucket_name=self.names.bulk_bucket(),
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
+            encryption=s3.BucketEncryption.KMS_MANAGED,
+            bucket_key_enabled=True,
             enforce_ssl=True,
             lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(14))],
             removal_policy=self._removal,
@@ -133,7 +134,8 @@ class DataStack(Stack):
             "GuestFilesBucket",
             bucket_name=self.names.guest_files_bucket(),
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
+            encryption=s3.BucketEncryption.KMS_MANAGED,
+            bucket_key_enabled=True,
             enforce_ssl=True,
             cors=[
                 s3.CorsRule(

@@ -1,5 +1,6 @@
 """What must hold for every template. Each rule gives its violations as sentences; none means it holds."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -191,6 +192,23 @@ def every_table_can_be_recovered(templates: Templates) -> Iterator[str]:
         short = str(table.properties["TableName"]).rpartition("-")[2]
         if not recovery.get("PointInTimeRecoveryEnabled") and short not in WITHOUT_RECOVERY:
             yield f"{table.name} has no point-in-time recovery"
+
+
+def everything_stored_is_encrypted(templates: Templates) -> Iterator[str]:
+    """Under a key of the account, whose use is recorded; buckets are reached over TLS only."""
+    for table in templates.of_type("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"):
+        if not table.properties.get("SSESpecification", {}).get("SSEEnabled"):
+            yield f"{table.name} is not encrypted under a key of the account"
+    secured = {
+        policy.properties["Bucket"]["Ref"]
+        for policy in templates.of_type("AWS::S3::BucketPolicy")
+        if '"aws:SecureTransport": "false"' in json.dumps(policy.properties["PolicyDocument"])
+    }
+    for bucket in templates.of_type("AWS::S3::Bucket"):
+        if "aws:kms" not in json.dumps(bucket.properties.get("BucketEncryption", {})):
+            yield f"{bucket.name} is not encrypted under a key of the account"
+        if bucket.logical_id not in secured:
+            yield f"{bucket.name} can be reached without TLS"
 
 
 def every_trigger_calls_the_alias(templates: Templates) -> Iterator[str]:

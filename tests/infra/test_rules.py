@@ -29,6 +29,7 @@ RULES: list[Rule] = [
     rules.every_stream_reader_has_an_alarm_on_lag,
     rules.every_table_can_be_recovered,
     rules.every_trigger_calls_the_alias,
+    rules.everything_stored_is_encrypted,
     rules.no_action_is_a_wildcard,
     rules.no_resource_is_everything,
     rules.no_route_takes_any_method,

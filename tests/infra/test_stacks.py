@@ -42,17 +42,26 @@ STATEFUL = {
     "AWS::SNS::Topic": {"AlarmTopicD01E77F9"},
     "AWS::SQS::Queue": {
         "BookingsNightlySweepDeadLetters3DCD504B",
+        "BookingsPrivacyBookingsPrivacyQueueDeadLetters2352CF53",
+        "BookingsPrivacyBookingsPrivacyQueueFA77E3AF",
         "BookingsSweepDeadLettersD7A9614E",
         "BookingsWaitlistOffersQueueAF4E9A31",
         "BookingsWaitlistOffersQueueDeadLettersCD63B25B",
+        "ConciergePrivacyConciergePrivacyQueueD127C98E",
+        "ConciergePrivacyConciergePrivacyQueueDeadLettersE8D28B46",
+        "ConversationsPrivacyConversationsPrivacyQueue82CF7359",
+        "ConversationsPrivacyConversationsPrivacyQueueDeadLetters8DAE76FC",
+        "ConversationsRetentionSweepDeadLetters3CFC8DF3",
         "ConversationsSweepDeadLetters01EB8790",
         "EventsRelayReaderDeadLettersD466B0F7",
-        "GuestsGuestConsentsQueue617B2E7E",
-        "GuestsGuestConsentsQueueDeadLetters867C4561",
         "GuestsExportsGuestExportsQueue04AEFC0A",
         "GuestsExportsGuestExportsQueueDeadLetters9AF576BD",
+        "GuestsGuestConsentsQueue617B2E7E",
+        "GuestsGuestConsentsQueueDeadLetters867C4561",
         "GuestsGuestHistoryQueue75571A95",
         "GuestsGuestHistoryQueueDeadLettersE8D2587D",
+        "GuestsGuestMatchingQueue54880B2F",
+        "GuestsGuestMatchingQueueDeadLettersE9D0B372",
         "GuestsGuestNamesQueue71AFF1F3",
         "GuestsGuestNamesQueueDeadLetters385530B1",
         "GuestsGuestSegmentsQueue21C1CAED",
@@ -61,10 +70,10 @@ STATEFUL = {
         "GuestsGuestWalksQueueF2C878F6",
         "GuestsImportsGuestImportsQueue5E66C0B7",
         "GuestsImportsGuestImportsQueueDeadLettersE1642D76",
+        "GuestsPrivacyGuestsPrivacyQueue84D77E98",
+        "GuestsPrivacyGuestsPrivacyQueueDeadLettersE858B276",
         "GuestsRecountSweepDeadLetters1BBB2054",
         "GuestsSegmentsSweepDeadLettersD06F1AFA",
-        "GuestsGuestMatchingQueue54880B2F",
-        "GuestsGuestMatchingQueueDeadLettersE9D0B372",
         "QueuesAiProcessingQueue94257A6F",
         "QueuesAiProcessingQueueDeadLetters0859C2B5",
         "QueuesBookingNoticesQueue1CB5261E",
@@ -140,7 +149,7 @@ def test_both_apis_log_access_and_limit_calls(templates: Templates) -> None:
 
 def test_a_sweep_that_failed_is_not_repeated_before_its_next_run(templates: Templates) -> None:
     configured = list(templates.of_type("AWS::Lambda::EventInvokeConfig"))
-    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0, 0, 0, 0, 0]
+    assert [config.properties["MaximumRetryAttempts"] for config in configured] == [0] * 6
 
 
 def test_answers_wait_for_more_of_the_guests_messages(templates: Templates) -> None:

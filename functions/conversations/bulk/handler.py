@@ -17,6 +17,7 @@ from attendant.kernel.clock import SystemClock
 from attendant.kernel.errors import Unavailable
 from attendant.kernel.logs import logger
 
+EMPTY = b'{"object": "whatsapp_business_account", "entry": []}'
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -40,14 +41,18 @@ def receiving(found: Settings) -> Receiving:
 
 
 def take_in(record: SQSRecord) -> None:
-    """Take one body in; what was stored in an earlier attempt is found as a duplicate."""
+    """Take one body in and empty it; what was stored in an earlier attempt is found as a duplicate."""
     found = Settings.load()
     key = json.loads(record.body)["key"]
-    body = client("s3").get_object(Bucket=found.bulk_bucket, Key=key)["Body"].read()
+    s3 = client("s3")
+    body = s3.get_object(Bucket=found.bulk_bucket, Key=key)["Body"].read()
     receipt = receiving(found).take(payload.read(json.loads(body), SystemClock().now()))
     logger.info("bulk_taken_in", key=key, messages=len(receipt.messages), failed=receipt.failed)
     if receipt.failed:
         raise Unavailable(f"{receipt.failed} updates of a bulk body were not stored.")
+    # What guests wrote is kept once, where an erasure reaches it. The empty body tells a repeat of this job
+    # from a body that was lost.
+    s3.put_object(Bucket=found.bulk_bucket, Key=key, Body=EMPTY)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

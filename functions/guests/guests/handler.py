@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from attendant.guests.actions import QuickActions, quick_actions
 from attendant.guests.aliases import AliasConflicts, AliasesWish, GivenAlias
 from attendant.guests.models import Guest
+from attendant.guests.privacy.access import note_access
 from attendant.guests.service import Guests
 from attendant.guests.wishes import NewGuest, ProfileChange, ProfileWish
 from attendant.identity.access import staff
@@ -72,6 +73,7 @@ def list_conflicts(caller: Staff, limit: Limit = 50, cursor: str | None = None) 
 @app.get("/api/v1/guests/<guest_id>", summary="Read a guest", tags=["Guests"])
 def read_guest(guest_id: str, caller: Staff) -> Response[Guest]:
     guest = guests(caller).get(guest_id)
+    note_access(Table(Settings.load().guests_table), caller, guest_id, "profile", SystemClock())
     return entity_response(guest, guest.revision)
 
 

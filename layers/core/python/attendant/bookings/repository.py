@@ -6,7 +6,7 @@ one per hour of a house that limits its pace (S-11).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Attr
@@ -28,6 +28,8 @@ from attendant.kernel.transactions import Transaction
 
 KEPT_AFTER_HOLD_SECONDS = 24 * 3600
 PACE_KEPT_HOURS = 48
+ACCOUNTS_KEPT = timedelta(days=4018)
+"""Eleven years: ten after the end of the year in which it was owed, as commercial law asks."""
 DERIVED = {"resource_id", "resource_name"}
 SEEN = {"duration_minutes", "repeated", "no_show_due", "overdue"}
 IN_KEYS = {"booking_id", "guest_id", "conversation_id", "reference"} | DERIVED | SEEN
@@ -176,6 +178,7 @@ class BookingsRepository:
             "by_guest_sk": start,
             "by_day_pk": self._pk("BOOKINGS"),
             "by_day_sk": start,
+            "expires_at": epoch_seconds(booking.ends_at + ACCOUNTS_KEPT),
         }
         if booking.conversation_id:
             record |= {"by_conversation_pk": self._pk(f"CONVERSATION#{booking.conversation_id}")}

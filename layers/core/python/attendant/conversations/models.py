@@ -113,6 +113,7 @@ class Conversation(BaseModel):
     answered_through: int = 0
     apologised_at: AwareDatetime | None = None
     held_seq: int | None = None
+    erased_at: AwareDatetime | None = None
     revision: int = 1
 
     def mode_at(self, now: datetime) -> Mode:

@@ -93,7 +93,11 @@ class ConversationRepository:
         channels = {
             str(alias): found[key] for alias, key in zip(aliases, channel_keys, strict=True) if key in found
         }
-        ids = dict.fromkeys(record["conversation_id"] for record in channels.values())
+        # The aliases of an erased guest lead to nobody: what their conversation held is about to be deleted.
+        somebody = {str(alias) for alias, guest in zip(aliases, answers[len(own) :], strict=True) if guest}
+        ids = dict.fromkeys(
+            record["conversation_id"] for alias, record in channels.items() if alias in somebody
+        )
         known = [conversation for id_ in ids if (conversation := self._find(id_, found)) is not None]
         return Sighting(
             aliases=list(aliases),
@@ -164,6 +168,16 @@ class ConversationRepository:
             Message.model_validate(record)
             for record in self.table.query_all(pk, between=between, consistent=True)
         ]
+
+    def first(self, conversation_id: str, limit: int) -> list[Message]:
+        """The oldest messages."""
+        pk = self._conversation_key(conversation_id).pk
+        page = self.table.query(pk, begins="MESSAGE#", limit=limit, consistent=True)
+        return [Message.model_validate(record) for record in page.records]
+
+    def place(self, conversation_id: str) -> Key:
+        """Where a conversation is stored."""
+        return self._conversation_key(conversation_id)
 
     def page(self, conversation_id: str, limit: int, cursor: str | None) -> tuple[list[Message], str | None]:
         """One page of messages, newest first."""
@@ -246,6 +260,16 @@ class ConversationRepository:
         unchanged = Attr("conversation_id").eq(known["conversation_id"]) if known else Attr("pk").not_exists()
         tx.put(self.table, record, condition=unchanged, otherwise=LostRevision())
 
+    def leads_to(self, alias: str) -> str | None:
+        """The conversation that an alias, as text, leads to."""
+        record = self.table.get(self._channel_key(alias), consistent=True)
+        return str(record["conversation_id"]) if record else None
+
+    def unlink_name(self, tx: Transaction, alias: str, conversation_id: str) -> None:
+        """Forget an alias, as text, if it still leads to this conversation; else decide anew."""
+        here = Attr("conversation_id").eq(conversation_id)
+        tx.delete(self.table, self._channel_key(alias), condition=here, otherwise=LostRevision())
+
     def unlink(self, tx: Transaction, alias: Alias) -> None:
         """Forget an alias: its next user is somebody else."""
         tx.delete(self.table, self._channel_key(str(alias)))
@@ -269,6 +293,13 @@ class ConversationRepository:
             otherwise=LostRevision(),
         )
         return after
+
+    def remove_message(self, tx: Transaction, message: Message) -> None:
+        """Delete a message with what is known by the provider's id of it, which names the guest's number."""
+        tx.delete(self.table, self._message_key(message.conversation_id, message.seq))
+        if message.provider_id is not None:
+            tx.delete(self.table, self._duplicate_key(message.provider_id))
+            tx.delete(self.table, self._delivery_key(message.provider_id))
 
     def remember(self, tx: Transaction, provider_id: str, seen: Seen) -> None:
         """Add the duplicate record of a provider's message id; lost if a repeat was faster."""

@@ -1,12 +1,14 @@
 """The trail of changes: who, when, through which channel, and the fields that changed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from attendant.kernel.clock import iso
+from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.ids import new_id
 from attendant.kernel.subjects import Actor
 
+KEPT = timedelta(days=3653)
+"""Ten years, as vouchers are kept."""
 # Bookkeeping that changes with every write says nothing about what was changed.
 UNAUDITED = frozenset({"pk", "sk", "schema_version", "expires_at"})
 
@@ -32,6 +34,7 @@ def audit_record(
         "action": action,
         "actor": actor.model_dump(include={"kind", "id", "channel"}),
         "correlation_id": actor.correlation_id,
+        "expires_at": epoch_seconds(now + KEPT),
         "before": {key: old[key] for key in changed if old.get(key) is not None},
         "after": {key: new[key] for key in changed if new.get(key) is not None},
     }

@@ -11,8 +11,9 @@ from boto3.dynamodb.conditions import Attr
 
 from attendant.bookings.deadlines import DueKind
 from attendant.bookings.models import Booking
-from attendant.bookings.repository import BookingsRepository
+from attendant.bookings.repository import ACCOUNTS_KEPT, BookingsRepository
 from attendant.bookings.series.models import Series
+from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
 from attendant.kernel.together import query_together
@@ -57,6 +58,7 @@ class SeriesRepository:
             "revision": series.revision,
             "by_guest_pk": f"{self._property}#GUEST_SERIES#{series.guest_id}",
             "by_guest_sk": series.series_id,
+            "expires_at": epoch_seconds(max(one.starts_at for one in series.dates) + ACCOUNTS_KEPT),
         }
         if series.work:
             record |= self._bookings.due_entry(series.work.due_at, series.series_id, DueKind.SERIES)

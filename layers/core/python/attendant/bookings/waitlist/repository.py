@@ -5,7 +5,7 @@ the clock can end its state it stands in `due`. `<property>#WAITS#<service>` / p
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from boto3.dynamodb.conditions import Attr
@@ -14,12 +14,13 @@ from attendant.bookings.deadlines import DueKind
 from attendant.bookings.repository import BookingsRepository
 from attendant.bookings.waitlist.models import WaitlistEntry
 from attendant.bookings.waitlist.quoting import Waits
-from attendant.kernel.clock import iso
+from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction
 
 LAST = "~"
+KEPT = timedelta(days=731)
 
 
 class EntriesPage(NamedTuple):
@@ -75,6 +76,7 @@ class WaitlistRepository:
             "by_day_sk": place,
             "by_guest_pk": self._pk(f"WAITLIST#GUEST#{entry.guest_id}"),
             "by_guest_sk": place,
+            "expires_at": epoch_seconds(entry.expires_at + KEPT),
         }
         if (ends_at := entry.ends_by_itself_at) is not None:
             record |= self._bookings.due_entry(ends_at, entry.entry_id, DueKind.WAITLIST)
