@@ -133,6 +133,8 @@ def test_staff_filter_and_sort_guests(place: Place) -> None:
     assert place.names(sort="arrival") == ["Ada"]
     assert place.names(arriving="true", language="en") == []
     assert place.names(arriving_from=(NOW + timedelta(days=4)).date().isoformat()) == []
+    assert place.names(q="zo") == ["Zoë"]
+    assert place.names(q="ad", tag="golf") == []
     first = place.ask("GET", "/api/v1/guests", query={"limit": "1", "sort": "name"})[1]
     assert first["cut_short"] is False
     assert place.names(sort="name", cursor=first["cursor"]) == ["Bob", "Zoë"]
@@ -144,6 +146,8 @@ def test_staff_filter_and_sort_guests(place: Place) -> None:
         ({"sort": "size"}, "query.sort"),
         ({"sort": "newest", "tag": "wine"}, "query.sort"),
         ({"cursor": "nonsense", "tag": "wine"}, "query.cursor"),
+        ({"q": "ada", "sort": "name"}, "query.sort"),
+        ({"q": "ada", "cursor": "nonsense"}, "query.cursor"),
         ({"frequency": "daily"}, "query.frequency"),
         ({"segment": "VIP!"}, "query.segment.0"),
         ({"arriving_from": "tomorrow"}, "query.arriving_from"),

@@ -5,7 +5,6 @@ name and, in the index `by_time`, by when they were here last. A record holds wh
 combination of filters is answered by reading one list and no guest that does not match.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from hashlib import sha256
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 
 from attendant.guests.listing.frequency import frequency
 from attendant.guests.models import Guest
+from attendant.guests.search.folding import folded
 from attendant.kernel.clock import iso
 from attendant.kernel.tables import Record
 
@@ -117,12 +117,6 @@ def list_records(guest: Guest, property_id: str) -> list[Record]:
         due = f"{iso(guest.segments_due_at)}#{guest_id}"
         records.append({"pk": due_partition(property_id), "sk": due, "guest_id": guest_id})
     return records
-
-
-def folded(text: str) -> str:
-    """A text as it is sorted: letters and digits in lower case without accents, one space between words."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)).split())
 
 
 def name_key(guest: Guest) -> str:

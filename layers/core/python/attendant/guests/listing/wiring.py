@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from attendant.guests.listing.repository import ListRepository
-from attendant.guests.listing.service import Finding, Listing
+from attendant.guests.listing.service import Listing
+from attendant.guests.search.wiring import search_for
 from attendant.kernel.clock import Clock, SystemClock
 from attendant.kernel.tables import Table
 from attendant.properties.service import Properties
@@ -18,13 +19,12 @@ class ListingSettings(Protocol):
     def properties_table(self) -> str: ...
 
 
-def listing_for(
-    property_id: str, settings: ListingSettings, clock: Clock | None = None, finding: Finding | None = None
-) -> Listing:
-    """The lists of a property; `finding` answers what somebody typed."""
+def listing_for(property_id: str, settings: ListingSettings, clock: Clock | None = None) -> Listing:
+    """The lists of a property; what somebody typed is answered by the search."""
+    guests, clock = Table(settings.guests_table), clock or SystemClock()
     return Listing(
-        ListRepository(Table(settings.guests_table), property_id),
+        ListRepository(guests, property_id),
         Properties(Table(settings.properties_table), property_id),
-        clock or SystemClock(),
-        finding,
+        clock,
+        search_for(property_id, guests, clock),
     )

@@ -1,9 +1,10 @@
 """Use cases of managers around segments: seeing, tuning, defining, trying out."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
-from attendant.guests.listing.entries import ALL, folded
+from attendant.guests.listing.entries import ALL
 from attendant.guests.listing.repository import ListRepository
 from attendant.guests.models import Guest
 from attendant.guests.segments.conditions import condition_of
@@ -244,7 +245,8 @@ class Segments:
 
 
 def _key(wish: NewRule) -> str:
-    key = wish.key or re.sub(r"[^a-z0-9]+", "-", folded(wish.name)).strip("-")[:40].rstrip("-")
+    plain = unicodedata.normalize("NFKD", wish.name).encode("ascii", "ignore").decode().lower()
+    key = wish.key or re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].rstrip("-")
     if not re.match(r"[a-z]", key):
         raise Invalid.field("body.key", "required, because none can be made of the name")
     if key in RESERVED or key in set(BuiltIn):
