@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.depends import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.guests.history.models import GuestStatistics, Timeline, TimelineKind
@@ -21,6 +21,7 @@ from attendant.properties.service import Properties
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
 Staff = Annotated[Subject, Depends(staff)]
+Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 class Settings(settings.Settings):
@@ -36,7 +37,7 @@ class Settings(settings.Settings):
     tags=["Guests"],
 )
 def read_timeline(
-    guest_id: str,
+    guest_id: Id,
     caller: Staff,
     kind: Annotated[list[TimelineKind] | None, Query(description="Only these; several are possible")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
@@ -50,7 +51,7 @@ def read_timeline(
     summary="What is counted and learned of a guest",
     tags=["Guests"],
 )
-def read_statistics(guest_id: str, caller: Staff) -> GuestStatistics:
+def read_statistics(guest_id: Id, caller: Staff) -> GuestStatistics:
     place = Properties(Table(Settings.load().properties_table), caller.property_id).get()
     return history(caller).statistics(guest_id, ZoneInfo(place.zone))
 

@@ -14,6 +14,7 @@ from attendant.guests.history.service import History, HistoryKeeper
 from attendant.guests.history.taking import take
 from attendant.guests.models import Guest, GuestWish
 from attendant.guests.profile import Statistics
+from attendant.guests.search.wiring import search_for
 from attendant.guests.service import Guests
 from attendant.kernel.errors import Gone
 from attendant.kernel.events import Envelope
@@ -244,3 +245,22 @@ def test_the_profile_follows_the_clock_though_nothing_happens(house: House) -> N
     assert house.keeper.count_due(house.actor) == 1
     assert house.guests.get("gst_1").statistics.upcoming == 0
     assert house.keeper.count_due(house.actor) == 0
+
+
+def test_a_guest_is_found_by_reference_and_by_the_room_while_it_is_theirs(house: House) -> None:
+    def found(typed: str) -> list[str]:
+        hits = search_for(PROPERTY, house.table, house.clock).find(typed, 10)
+        return [one.guest_id for one in hits]
+
+    house.clock.set(NOW + timedelta(days=3))
+    house.take(booking("K7QM2X", reference="K7QM2X"), stay("in_house", version=2), stay("expected"))
+    assert found("K7QM2X") == ["gst_1"]
+    assert found("204") == ["gst_1"]
+
+    house.take(stay("in_house", version=3, room="Suite 12", former_room="204"))
+    assert (found("204"), found("suite 12")) == ([], ["gst_1"])
+
+    house.take(stay("departed", version=4, room="Suite 12"))
+    assert found("suite 12") == []
+    house.keeper.forget(["gst_1"])
+    assert found("K7QM2X") == []

@@ -158,6 +158,8 @@ class Pattern(BaseModel):
     days_between: Spread | None = Field(default=None, description="From one visit to the next")
     party: PartyPattern | None = None
     audiences: dict[str, int] = Field(default={}, description="online, in_house, walk_in")
+    favourite_service: Chosen | None = None
+    favourite_resource: Chosen | None = None
     services: list[Chosen] = Field(default=[], description="The most used first")
     resources: list[Chosen] = Field(default=[], description="The most used first")
     spend_by_service: dict[str, Money] = Field(default={}, description="By service id")

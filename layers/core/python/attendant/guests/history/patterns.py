@@ -35,6 +35,8 @@ def pattern_of(facts: Iterable[Fact], zone: ZoneInfo, now: datetime) -> Pattern:
     weekdays = Counter(start.weekday() for start in local)
     hours = Counter(start.hour for start in local)
     audiences = Counter(fact.audience for fact in kept if fact.audience)
+    services = shares((fact.service_id, fact.service_name) for fact in kept)
+    resources = shares(pair for fact in kept for pair in zip(fact.resource_ids, _names(fact), strict=True))
     return Pattern(
         visits=len(kept),
         since=kept[0].at,
@@ -44,10 +46,10 @@ def pattern_of(facts: Iterable[Fact], zone: ZoneInfo, now: datetime) -> Pattern:
         days_between=_spread([_days(one.at, other.at) for one, other in pairwise(kept)]),
         party=_party(kept),
         audiences=dict(audiences.most_common()),
-        services=shares((fact.service_id, fact.service_name) for fact in kept),
-        resources=shares(
-            (each, name) for fact in kept for each, name in zip(fact.resource_ids, _names(fact), strict=True)
-        ),
+        favourite_service=next(iter(services), None),
+        favourite_resource=next(iter(resources), None),
+        services=services,
+        resources=resources,
         spend_by_service=_spend(kept),
     )
 

@@ -8,12 +8,13 @@ that says when statistics change by the clock alone; the index lists it under `<
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
-from attendant.guests.history.models import Fact
+from attendant.guests.history.models import Fact, FactKind
 from attendant.guests.history.places import TIME_INDEX, timeline_partition, timeline_place
+from attendant.guests.search.entries import reference_record, room_record
 from attendant.kernel.clock import iso
 from attendant.kernel.errors import LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
@@ -126,7 +127,8 @@ class HistoryRepository:
         for gone in before.keys() - after.keys():
             tx.delete(self._table, gone)
         for place, entry in after.items():
-            if before.get(place) != entry:
+            # Another stay in the same room may have taken the record of this one away.
+            if before.get(place) != entry or fact.kind is FactKind.STAY:
                 tx.put(self._table, entry)
 
     def remove(self, guest_id: str) -> int:
@@ -144,7 +146,11 @@ class HistoryRepository:
         """By what the guest of a booking or stay is found: its reference, and the room while it is theirs."""
         if fact is None or fact.gone or fact.reference is None:
             return {}
-        records: list[dict[str, Any]] = []
+        records: list[Record] = []
+        if fact.kind in (FactKind.BOOKING, FactKind.STAY):
+            records.append(reference_record(self._property_id, fact.reference, fact.guest_id))
+        if fact.kind is FactKind.STAY and fact.room and fact.departs_on and fact.status in FOUND_WHILE:
+            records.append(room_record(self._property_id, fact.room, fact.guest_id, fact.departs_on))
         return {Key(record["pk"], record["sk"]): record for record in records}
 
     @property

@@ -19,6 +19,7 @@ from attendant.guests.history.score import vip_score
 from attendant.guests.history.telling import entry_of
 from attendant.guests.models import Guest
 from attendant.guests.service import Guests
+from attendant.kernel import metrics
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Gone, NotFound
 from attendant.kernel.logs import logger
@@ -27,7 +28,7 @@ from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transaction, Transactions
 
 PAGES_AT_ONCE = 10
-DUE_AT_ONCE = 200
+DUE_AT_ONCE = 500
 
 
 class History:
@@ -130,10 +131,16 @@ class HistoryKeeper:
 
     def count_due(self, actor: Actor, limit: int = DUE_AT_ONCE) -> int:
         """Count those anew whose statistics have changed by the clock alone; gives how many there were."""
-        due = self._repository.due(self._clock.now(), limit)
-        for guest_id in due:
-            self.count(guest_id, actor)
-        return len(due)
+        counted = 0
+        for guest_id in self._repository.due(self._clock.now(), limit):
+            try:
+                self.count(guest_id, actor)
+                counted += 1
+            except Exception:
+                # One that cannot be counted must not keep the others waiting; it stays due.
+                logger.exception("statistics_not_counted", guest_id=guest_id)
+                metrics.count("SweepFailed")
+        return counted
 
     def forget(self, guest_ids: Sequence[str]) -> int:
         """Forget the history of a guest under these ids; gives how many facts there were."""
