@@ -49,6 +49,7 @@ MAKES_HISTORY = (
     "SeriesMade",
     "SeriesChanged",
     "SeriesCancelled",
+    "GuestChanged",
     "GuestMerged",
     "GuestUnmerged",
     "GuestErased",

@@ -264,3 +264,16 @@ def test_a_guest_is_found_by_reference_and_by_the_room_while_it_is_theirs(house:
     assert found("suite 12") == []
     house.keeper.forget(["gst_1"])
     assert found("K7QM2X") == []
+
+
+def test_a_guest_whom_staff_mark_scores_more_at_once(house: House) -> None:
+    house.take(*STORY)
+    before = house.guests.get("gst_1")
+    house.transactions.run(
+        house.actor, lambda tx: house.guests.apply(tx, before, before.revised(vip=True), "guest_changed")
+    )
+
+    changed = {"guest_id": "gst_1", "fields": ["vip"]}
+    assert house.take(envelope("GuestChanged", "gst_1", before.revision + 1, LATER, changed)) == []
+
+    assert house.guests.get("gst_1").vip_score == before.vip_score + 25

@@ -9,6 +9,9 @@ from attendant.kernel.events import Envelope
 from attendant.kernel.logs import correlation, logger
 from attendant.kernel.subjects import Actor
 
+SCORED = frozenset({"vip"})
+"""Details of a profile that its score depends on."""
+
 type Person = tuple[str, str]  # a property and a guest id
 
 
@@ -46,6 +49,8 @@ def _kept(event: Envelope, keeper: HistoryKeeper) -> list[str]:
             return [str(event.data["guest_id"])]
         case "GuestUnmerged":
             return [str(event.data["guest_id"]), str(event.data["restored_id"])]
+        case "GuestChanged":
+            return [str(event.data["guest_id"])] if SCORED.intersection(event.data["fields"]) else []
         case "GuestErased":
             keeper.forget([str(guest_id) for guest_id in event.data["guest_ids"]])
             return []
