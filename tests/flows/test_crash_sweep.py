@@ -66,9 +66,7 @@ def play(world: World, school: School, guest: str, interrupted: Interrupted) -> 
 def remains(world: World, school: School, guest: str) -> Played:
     repository = ConversationRepository(PROPERTY, Table("attendant-test-conversations"))
     alias = Alias(channel="whatsapp", kind="phone", value=guest)
-    sighting = repository.sight([alias], [], None, world.clock.now())
-    assert sighting.conversation is not None
-    conversation = sighting.conversation
+    [conversation] = repository.of_aliases([alias])
     stored = repository.newest(conversation.conversation_id, 50)
     found = school.bookings.of_guest(conversation.guest_id)
     played = Played(
