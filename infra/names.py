@@ -34,6 +34,7 @@ QUEUES = (
     "guest-names",
     "guests-privacy",
     "bookings-privacy",
+    "stays-privacy",
     "conversations-privacy",
     "concierge-privacy",
 )

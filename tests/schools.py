@@ -39,6 +39,7 @@ class Tables:
     outbox_table: str = "attendant-test-outbox"
     idempotency_table: str = "attendant-test-idempotency"
     guests_table: str = "attendant-test-guests"
+    stays_table: str = "attendant-test-stays"
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ QUEUES = {
     "guest-names": "GUEST_NAMES_QUEUE_URL",
     "guests-privacy": "GUESTS_PRIVACY_QUEUE_URL",
     "bookings-privacy": "BOOKINGS_PRIVACY_QUEUE_URL",
+    "stays-privacy": "STAYS_PRIVACY_QUEUE_URL",
     "conversations-privacy": "CONVERSATIONS_PRIVACY_QUEUE_URL",
     "concierge-privacy": "CONCIERGE_PRIVACY_QUEUE_URL",
 }

@@ -2,13 +2,14 @@
 
 from constructs import Construct
 
+from infra.capabilities.privacy import PrivacyPart
 from infra.constructs.function import PythonFunction
 from infra.constructs.routes import Routes
 from infra.constructs.spine import Spine
 
 
 class Stays(Construct):
-    """Function and routes of the stays capability."""
+    """Functions and routes of the stays capability."""
 
     def __init__(self, scope: Construct, spine: Spine) -> None:
         super().__init__(scope, "Stays")
@@ -26,3 +27,4 @@ class Stays(Construct):
             "GET /api/v1/stays/{stay_id}",
             "PUT /api/v1/stays/numbers/{number}",
         )
+        PrivacyPart(self, spine, "stays", reads=[spine.table("stays")])

@@ -85,6 +85,8 @@ STATEFUL = {
         "QueuesWhatsappStatusesQueueAB4D91A3",
         "QueuesWhatsappStatusesQueueDeadLettersD8E83385",
         "RealtimeFanoutReaderDeadLettersAB166693",
+        "StaysPrivacyStaysPrivacyQueueDeadLettersC9068BCC",
+        "StaysPrivacyStaysPrivacyQueueF84109FE",
     },
 }
 

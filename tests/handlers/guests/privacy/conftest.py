@@ -31,6 +31,8 @@ from attendant.kernel.tables import Key, Table, plain
 from attendant.kernel.transactions import Transaction, Transactions
 from attendant.properties import directory
 from attendant.properties.directory import Directory, Membership
+from attendant.stays.models import DeskStayWish
+from attendant.stays.wiring import stays_for
 from functions.bookings.privacy import handler as bookings_part
 from functions.concierge.privacy import handler as concierge_part
 from functions.conversations.conversations import handler as conversations
@@ -42,6 +44,7 @@ from functions.guests.notes import handler as notes
 from functions.guests.personal_data import handler as personal_data
 from functions.guests.privacy import handler as guests_part
 from functions.guests.trail import handler as trail
+from functions.stays.privacy import handler as stays_part
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event, sqs_event
 from tests.schools import School, Tables, open_school
@@ -51,6 +54,7 @@ from tests.whatsapp_bodies import NUMBER, body_of, change, message, signed
 PARTS = {
     "guests": guests_part,
     "bookings": bookings_part,
+    "stays": stays_part,
     "conversations": conversations_part,
     "concierge": concierge_part,
 }
@@ -203,6 +207,7 @@ def told(world: World, transactions: Transactions) -> World:
     _conversation(world, transactions)
     _profile(world)
     _bookings(world)
+    _stay(world)
     world.remember()
     return world
 
@@ -271,6 +276,17 @@ def _profile(world: World) -> None:
         "PATCH", place, body={"company": "Zyx Ltd"}, headers={"If-Match": done["headers"]["ETag"]}
     )
     assert again["status"] == 200, again
+
+
+def _stay(world: World) -> None:
+    wish = {
+        "guests": [{"guest_id": world.guest_id}],
+        "arrives_on": "2026-03-01",
+        "departs_on": "2026-03-05",
+        "state": "in_house",
+    }
+    stays = stays_for(world.school.property_id, Tables())
+    stays.put("R-100", DeskStayWish.model_validate(wish), None, world.school.staff)
 
 
 def _bookings(world: World) -> None:

@@ -29,6 +29,7 @@ def test_an_export_is_one_file_with_everything(told: World) -> None:
     assert profile["profile"]["family_name"] == "Zyxberg" and profile["changes"]
     assert {one["notes"] for one in told_back["bookings"]["bookings"]} >= {"zyx"}
     assert told_back["bookings"]["series"] and told_back["bookings"]["waiting_list"]
+    assert [one["number"] for one in told_back["stays"]["stays"]] == ["R-100"]
     [conversation] = told_back["conversations"]["conversations"]
     assert {"Zyx here, a table please", "Dear zyx"} <= {one["text"] for one in conversation["messages"]}
     assert PHONE in told_back["conversations"]["not_understood"][0]["raw"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Attr
 
+from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import LostRevision
 from attendant.kernel.tables import Key, Page, Record, Table
 from attendant.kernel.together import query_together
@@ -21,6 +22,8 @@ from attendant.stays.models import Stay
 
 WEEKS_KEPT = 52
 """For so many weeks a stay is found by the dates between its arrival and its departure."""
+ACCOUNTS_KEPT = timedelta(days=4018)
+"""As long as accounts may be asked for."""
 _FIRST, _MONDAY, _LAST = "0", "1", "~"
 
 
@@ -102,6 +105,7 @@ class StaysRepository:
         record: Record = {
             **self._key(stay.stay_id)._asdict(),
             **_fields(stay),
+            "expires_at": _expiry(stay),
             "by_arrival_pk": self._pk("HOUSE"),
             "by_arrival_sk": f"{stay.arrives_on.isoformat()}#{_FIRST}#{room}#{stay.stay_id}",
             "by_departure_pk": self._pk("DEPARTURES"),
@@ -121,12 +125,13 @@ class StaysRepository:
                 for guest in stay.guests
             ),
         ]
-        found: dict[Key, Record] = {key: {**key._asdict(), "stay_id": stay.stay_id} for key in keys}
+        kept = {"stay_id": stay.stay_id, "expires_at": _expiry(stay)}
+        found: dict[Key, Record] = {key: {**key._asdict(), **kept} for key in keys}
         for monday in _mondays_within(stay):
             key = Key(self._pk(f"STAY#{stay.stay_id}"), f"MONDAY#{monday.isoformat()}")
             found[key] = {
                 **key._asdict(),
-                "stay_id": stay.stay_id,
+                **kept,
                 "until": stay.departs_on.isoformat(),
                 "by_arrival_pk": self._pk("HOUSE"),
                 "by_arrival_sk": f"{monday.isoformat()}#{_MONDAY}#{stay.stay_id}",
@@ -161,6 +166,10 @@ def _monday(day: date) -> date:
 def _sortable(room: str | None) -> str:
     """A room such that 9 comes before 10 and none at all comes last."""
     return re.sub(r"\d+", lambda digits: digits[0].zfill(6), room) if room else _LAST
+
+
+def _expiry(stay: Stay) -> int:
+    return epoch_seconds(stay.departs_at + ACCOUNTS_KEPT)
 
 
 def _fields(stay: Stay) -> Record:

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from attendant.kernel.subjects import Actor
 
 Kind = Literal["export", "erasure"]
-Part = Literal["guests", "bookings", "conversations", "concierge"]
-PARTS: tuple[Part, ...] = ("guests", "bookings", "conversations", "concierge")
+Part = Literal["guests", "bookings", "stays", "conversations", "concierge"]
+PARTS: tuple[Part, ...] = ("guests", "bookings", "stays", "conversations", "concierge")
 
 STAGES: dict[Kind, tuple[tuple[Part, ...], ...]] = {
-    "export": (("bookings", "conversations"), ("concierge",), ("guests",)),
-    "erasure": (("guests",), ("bookings", "conversations"), ("concierge",)),
+    "export": (("bookings", "stays", "conversations"), ("concierge",), ("guests",)),
+    "erasure": (("guests",), ("bookings", "stays", "conversations"), ("concierge",)),
 }
 """Whose turn it is, one stage after the other.
 

@@ -85,6 +85,14 @@ KINDS: tuple[KeptKind, ...] = (
         "date, service, price and state stay under the id; names, wishes, notes, reasons go",
     ),
     KeptKind(
+        "stays",
+        "stays",
+        "who is in the house, then the accounts",
+        "11 years after the departure",
+        "by itself",
+        "stay as they are: ids, room, dates and prices, no names",
+    ),
+    KeptKind(
         "waiting list",
         "bookings",
         "to offer what comes free",
