@@ -70,6 +70,7 @@ def test_a_booking_stands_in_the_timeline_and_counts(school: School, ask: Ask, c
     assert entry["ids"]["booking_id"] == booked.booking_id and entry["reference"] == booked.reference
     assert entry["title"] == f"Private lesson · {booked.resource_name}"
     assert ask("GET", path, query={"kind": "note"}).body["entries"] == []
+    assert len(ask("GET", path, query={"kind": "note,booking"}).body["entries"]) == 2
     told = ask("GET", f"/api/v1/guests/{school.guest_id}/statistics").body
     assert told["statistics"]["upcoming"] == 1 and told["statistics"]["cancellation_rate"] == 1
     assert told["zone"] == "Europe/Zurich" and told["vip_terms"][0]["name"] == "coming"
