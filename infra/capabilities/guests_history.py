@@ -59,7 +59,9 @@ MAKES_HISTORY = (
 def wire_history(scope: Construct, spine: Spine, routes: Routes) -> None:
     """Function and routes that tell a history, and the consumer that keeps it."""
     guests = spine.table("guests")
-    timeline = PythonFunction(scope, spine, "guests/timeline", reads=[spine.table("properties"), guests])
+    timeline = PythonFunction(
+        scope, spine, "guests/timeline", reads=[spine.table("properties")], writes=[guests]
+    )
     routes.guarded(
         timeline, "GET /api/v1/guests/{guest_id}/timeline", "GET /api/v1/guests/{guest_id}/statistics"
     )

@@ -11,8 +11,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from attendant.guests.history.models import GuestStatistics, Timeline, TimelineKind
 from attendant.guests.history.service import History
 from attendant.guests.history.wiring import history_for
+from attendant.guests.privacy.access import note_access
 from attendant.identity.access import staff
 from attendant.kernel import settings
+from attendant.kernel.clock import SystemClock
 from attendant.kernel.http import install_problem_responses, respond
 from attendant.kernel.subjects import Subject
 from attendant.kernel.tables import Table
@@ -43,7 +45,9 @@ def read_timeline(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: str | None = None,
 ) -> Timeline:
-    return history(caller).timeline(guest_id, kind or (), limit=limit, cursor=cursor)
+    told = history(caller).timeline(guest_id, kind or (), limit=limit, cursor=cursor)
+    note_access(Table(Settings.load().guests_table), caller, guest_id, "timeline", SystemClock())
+    return told
 
 
 @app.get(

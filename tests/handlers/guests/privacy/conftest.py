@@ -22,6 +22,7 @@ from attendant.concierge.repository import ConciergeRepository
 from attendant.conversations import transcript
 from attendant.conversations.parked import park
 from attendant.conversations.repository import ConversationRepository
+from attendant.guests.history.facts import READERS
 from attendant.guests.privacy import access
 from attendant.identity.access import user_id_of
 from attendant.kernel import aws
@@ -40,10 +41,13 @@ from functions.conversations.privacy import handler as conversations_part
 from functions.conversations.webhook import handler as webhook
 from functions.guests.guests import handler as guests
 from functions.guests.history import handler as history
+from functions.guests.matching import handler as matching
 from functions.guests.notes import handler as notes
 from functions.guests.personal_data import handler as personal_data
 from functions.guests.privacy import handler as guests_part
+from functions.guests.segments_keeping import handler as segments_keeping
 from functions.guests.trail import handler as trail
+from functions.guests.vocabulary import handler as vocabulary
 from functions.stays.privacy import handler as stays_part
 from tests.conftest import FixedClock
 from tests.requests import FakeContext, api_event, sqs_event
@@ -58,6 +62,8 @@ PARTS = {
     "conversations": conversations_part,
     "concierge": concierge_part,
 }
+MAKES_HISTORY = (*READERS, "GuestMerged", "GuestUnmerged", "GuestErased")
+MOVES_A_GUEST = ("GuestCreated", "GuestChanged", "GuestLinked", "GuestMerged", "GuestUnmerged", "GuestErased")
 PHONE = "41795559177"
 BSUID = "CH.99887766554433221100"
 MARKS = ("zyx", "Zyx", PHONE, "795559177", BSUID)
@@ -152,9 +158,14 @@ class World:
         return found
 
     def remember(self) -> None:
-        """Let the history of guests see every event so far, in whatever order."""
-        events = sqs_event([{"detail": one} for one in reversed(self.events())])
-        assert history.lambda_handler(events, FakeContext()) == {"batchItemFailures": []}
+        """Let those who keep something by events see every event so far, in the worst order."""
+        told = [one for one in reversed(self.events()) if one["type"] in (*MAKES_HISTORY, *MOVES_A_GUEST)]
+        event = sqs_event([{"detail": one} for one in told if one["type"] in MAKES_HISTORY])
+        assert history.lambda_handler(event, FakeContext()) == {"batchItemFailures": []}
+        moves = [one for one in told if one["type"] in MOVES_A_GUEST]
+        for keeper in (vocabulary, segments_keeping, matching):
+            event = sqs_event([{"detail": one} for one in moves])
+            assert keeper.lambda_handler(event, FakeContext()) == {"batchItemFailures": []}
 
     def traces(self, marks: tuple[str, ...] = MARKS) -> dict[str, list[str]]:
         """Where a mark of the person is stored: keys of records and files by table and bucket."""

@@ -20,8 +20,6 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
         connect_timeout=2,
         read_timeout=PATIENCE_SECONDS.get(service, 5),
         retries={"mode": "standard", "total_max_attempts": 3},
-        # A link to an encrypted file opens it only when it is signed this way.
-        signature_version="s3v4" if service == "s3" else None,
     )
     return boto3.client(service, endpoint_url=endpoint_url, config=config)  # type: ignore[call-overload]
 

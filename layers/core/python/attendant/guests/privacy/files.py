@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from attendant.guests.files.storage import GuestFiles
 from attendant.kernel.aws import client
 from attendant.kernel.errors import Unavailable
 
@@ -41,16 +42,10 @@ class PersonalDataFiles:
 
     def link(self, request_id: str) -> tuple[str, timedelta]:
         """A link that opens the whole file for a quarter of an hour, whoever has it."""
-        url = self._s3.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self._bucket,
-                "Key": _key(request_id, "export"),
-                "ResponseContentDisposition": f'attachment; filename="{request_id}.json"',
-            },
-            ExpiresIn=LINK_SECONDS,
+        url = GuestFiles(self._bucket).signed_get(
+            _key(request_id, "export"), f"{request_id}.json", LINK_SECONDS
         )
-        return str(url), timedelta(seconds=LINK_SECONDS)
+        return url, timedelta(seconds=LINK_SECONDS)
 
     def _read(self, request_id: str, part: str) -> Any:
         try:

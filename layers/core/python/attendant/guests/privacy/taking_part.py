@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.guests.privacy.files import PersonalDataFiles
+from attendant.guests.privacy.models import RequestState
 from attendant.guests.privacy.parts import PARTS, STAGES, Order, Part, PersonalData, Progress, Unfinished
 from attendant.guests.privacy.service import Privacy
 from attendant.kernel.clock import Clock, SystemClock
@@ -71,7 +72,15 @@ class Participant:
                 progress = self._data.erase(order, actor, go_on)
             except Unfinished:
                 return False
-        self._requests.report(order, self._part, progress, actor)
+        request = self._requests.report(order, self._part, progress, actor)
+        if request.state is RequestState.DONE:
+            # After a restore of tables this line tells which erasures have to be repeated.
+            logger.info(
+                "personal_data_answered",
+                kind=request.kind,
+                guest_id=request.guest_id,
+                request_id=request.request_id,
+            )
         return True
 
 

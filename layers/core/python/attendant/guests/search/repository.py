@@ -5,9 +5,13 @@ each word that is filed under it, whose value tells how usual the word is.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+
+from boto3.dynamodb.conditions import Attr
 
 from attendant.guests.search.entries import partition
 from attendant.guests.search.query import Lookup
+from attendant.kernel.errors import LostRevision
 from attendant.kernel.tables import Key, Record, Table
 
 _WORD = "="
@@ -42,12 +46,22 @@ class SearchRepository:
     def file(self, word: str, keys: Iterable[str], usual: int) -> None:
         """File a word under each of the keys, or tell anew how usual it is."""
         for key in keys:
-            self._table.update(self._near(key), set={f"{_WORD}{word}": usual})
+            self._table.update(self._near(key), set={f"{_WORD}{word}": usual}, add={"changes": 1})
 
     def remove(self, word: str, keys: Iterable[str]) -> None:
-        """Take a word away from each of the keys."""
+        """Take a word away from each of the keys.
+
+        A key under which none is left goes, too, because it tells of the last word; not if another word is
+        filed there meanwhile.
+        """
         for key in keys:
-            self._table.update(self._near(key), remove=[f"{_WORD}{word}"])
+            near = self._near(key)
+            left = self._table.update(near, remove=[f"{_WORD}{word}"], add={"changes": 1})
+            if any(name.startswith(_WORD) for name in left):
+                continue
+            unchanged = Attr("changes").eq(left["changes"])
+            with suppress(LostRevision):
+                self._table.delete(near, condition=unchanged, otherwise=LostRevision())
 
     def _near(self, key: str) -> Key:
         return Key(partition(self._property_id, "NEAR", key), "WORDS")
