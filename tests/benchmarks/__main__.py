@@ -1,11 +1,12 @@
 """Every figure of the README, one after the other: `make bench`."""
 
-from tests.benchmarks import assignment, availability, guests, imports, layers, usecases
+from tests.benchmarks import assignment, availability, exchange, guests, imports, layers, usecases
 
 for title, benchmark in {
     "AWS calls and request units": usecases.main,
     "Availability of 40 tables, moves and swaps": availability.main,
     "Table assignment": assignment.main,
+    "Exports and imports": exchange.main,
     "Import time and size of each function": imports.main,
     "Layers": layers.main,
     "Guests, at 1,000 and at 100,000": guests.main,
