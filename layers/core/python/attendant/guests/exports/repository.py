@@ -3,9 +3,13 @@
 from boto3.dynamodb.conditions import Attr
 
 from attendant.guests.exports.models import Export, ExportJob
+from attendant.guests.files.turns import KEPT
+from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import LostRevision, NotFound
-from attendant.kernel.tables import Key, Table
+from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction
+
+FILE_EXPIRY = "file_expires_at"
 
 
 class ExportRepository:
@@ -24,12 +28,12 @@ class ExportRepository:
         record = self._table.get(Key(self._exports, export_id), consistent=True)
         if record is None:
             raise NotFound("There is no such export.")
-        return ExportJob.model_validate(record)
+        return _job(record)
 
     def newest(self, limit: int, cursor: str | None) -> tuple[list[Export], str | None]:
         """A page of exports, newest first."""
         page = self._table.query(self._exports, limit=limit, cursor=cursor, newest_first=True)
-        return [ExportJob.model_validate(record).shown() for record in page.records], page.cursor
+        return [_job(record).shown() for record in page.records], page.cursor
 
     def add(self, tx: Transaction, job: ExportJob) -> None:
         """Store a new export; the audit trail says who wanted which guests and which columns."""
@@ -48,4 +52,13 @@ class ExportRepository:
         tx.audit(self._table, job.export_id, action)
 
     def _record(self, job: ExportJob) -> dict[str, object]:
-        return {"pk": self._exports, "sk": job.export_id, **job.model_dump(mode="json", exclude_none=True)}
+        stored = job.model_dump(mode="json", exclude_none=True)
+        # The table's own expiry has the name that callers know as that of the file.
+        if job.expires_at:
+            stored[FILE_EXPIRY] = stored["expires_at"]
+        stored["expires_at"] = epoch_seconds(job.created_at + KEPT)
+        return {"pk": self._exports, "sk": job.export_id, **stored}
+
+
+def _job(record: Record) -> ExportJob:
+    return ExportJob.model_validate({**record, "expires_at": record.get(FILE_EXPIRY)})

@@ -16,8 +16,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from attendant.kernel.aws import client, link_signer
 from attendant.kernel.errors import Conflict, Unavailable
 
-PART = 8 * 1024 * 1024
-"""Bytes of a part; S3 takes from 5 MiB on, and 10,000 of them."""
+PART = 5 * 1024 * 1024
+"""Bytes of a part: the least that S3 takes, so that little is in memory; of 10,000 it makes 50 GB."""
 MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 CHANGED = frozenset({"412", "PreconditionFailed"})
 
@@ -143,8 +143,10 @@ class PartWriter(io.RawIOBase):
         self._pending += content
         self.size += len(content)
         while len(self._pending) >= PART:
-            self._send(bytes(self._pending[:PART]))
+            with memoryview(self._pending) as pending:
+                part = bytes(pending[:PART])
             del self._pending[:PART]
+            self._send(part)
         return len(content)
 
     def complete(self) -> None:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from attendant.kernel.errors import Conflict
 
+KEPT = timedelta(days=90)
+"""How long it stays known what was exported or imported; the files go after days."""
 ALIVE_FOR = timedelta(seconds=90)
 """How long a worker may be silent."""
 LOOK_AGAIN_SECONDS = 120

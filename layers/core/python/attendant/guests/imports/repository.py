@@ -8,12 +8,14 @@ per outcome under `…#<run>#<outcome>`, so that a filtered list reads what it s
 import heapq
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from boto3.dynamodb.conditions import Attr
 
-from attendant.guests.files.turns import LostTurn
+from attendant.guests.files.turns import KEPT, LostTurn
 from attendant.guests.imports.models import Import, ImportJob, RowOutcome, RowPage, RowResult
+from attendant.kernel.clock import epoch_seconds
 from attendant.kernel.errors import Invalid, LostRevision, NotFound
 from attendant.kernel.tables import Key, Record, Table
 from attendant.kernel.transactions import Transaction
@@ -68,7 +70,8 @@ class ImportRepository:
     def open_lanes(self, tx: Transaction, import_id: str, token: str, lanes: int) -> None:
         """Let only the worker with a token write from now on."""
         for number in range(lanes):
-            tx.put(self._table, {**self._lane(import_id, number)._asdict(), "token": token})
+            lane = {**self._lane(import_id, number)._asdict(), "token": token}
+            tx.put(self._table, {**lane, "expires_at": _expiry(tx.now)})
 
     def stay_in_lane(self, tx: Transaction, import_id: str, token: str, lane: int) -> None:
         """Commit only if no other worker took over (LostTurn otherwise)."""
@@ -81,11 +84,11 @@ class ImportRepository:
 
     def add_results(self, tx: Transaction, job: ImportJob, results: Sequence[RowResult]) -> None:
         """Keep what became of rows that follow each other; they must have no result yet."""
-        pk, sk = self._run(job), _sort_key(results[0].row)
-        tx.create(self._table, {"pk": pk, "sk": sk, "rows": _as_records(results)}, otherwise=LostTurn())
+        pk, place = self._run(job), {"sk": _sort_key(results[0].row), "expires_at": _expiry(job.created_at)}
+        tx.create(self._table, {"pk": pk, **place, "rows": _as_records(results)}, otherwise=LostTurn())
         for outcome in {result.outcome for result in results}:
             rows = _as_records([result for result in results if result.outcome is outcome])
-            tx.put(self._table, {"pk": f"{pk}#{outcome.value}", "sk": sk, "rows": rows})
+            tx.put(self._table, {"pk": f"{pk}#{outcome.value}", **place, "rows": rows})
 
     def results(self, job: ImportJob, first: int = 0, last: int | None = None) -> Iterator[RowResult]:
         """What became of the rows of the run, in their order."""
@@ -130,11 +133,16 @@ class ImportRepository:
         return Key(f"{self._property}#IMPORT#{import_id}", f"LANE#{number}")
 
     def _record(self, job: ImportJob) -> Record:
-        return {"pk": self._imports, "sk": job.import_id, **job.model_dump(mode="json", exclude_none=True)}
+        stored = job.model_dump(mode="json", exclude_none=True)
+        return {"pk": self._imports, "sk": job.import_id, **stored, "expires_at": _expiry(job.created_at)}
 
 
 def _in_order(rows: list[RowResult]) -> list[RowResult]:
     return sorted(rows, key=lambda result: result.row)
+
+
+def _expiry(since: datetime) -> int:
+    return epoch_seconds(since + KEPT)
 
 
 def _sort_key(row: int) -> str:

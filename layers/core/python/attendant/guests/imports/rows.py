@@ -1,7 +1,7 @@
 """One row of a file as a profile: what it says, what is wrong with it, what cannot be used of it (no I/O)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ class Row:
 
     number: int
     wish: NewGuest | None
+    profile: Guest | None = None
+    """What the wish makes; its id and time are given when it is made."""
     guest_id: str | None = None
     """The id that the row gives its guest, if it comes from an export."""
     reasons: tuple[RowReason, ...] = ()
@@ -46,8 +48,8 @@ class Row:
 
     def guest(self, guest_id: str, now: datetime) -> Guest:
         """The profile that the row describes."""
-        assert self.wish
-        return self._as_given(self.wish.guest(guest_id, now, "import"))
+        assert self.profile
+        return self.profile.model_copy(update={"guest_id": guest_id, "created_at": now})
 
     def applied(self, guest: Guest, now: datetime) -> Guest:
         """A profile with what the row says: it fills in, corrects and adds, and takes nothing away."""
@@ -72,9 +74,9 @@ class Row:
             asked["address"] = {**guest.address.model_dump(), **given}
         if guest.language and self.language_assumed:
             asked.pop("language", None)
-        return self._as_given(ProfileChange.model_validate(asked).applied(guest, now, "import"))
+        return self.as_given(ProfileChange.model_validate(asked).applied(guest, now, "import"))
 
-    def _as_given(self, guest: Guest) -> Guest:
+    def as_given(self, guest: Guest) -> Guest:
         """The profile with phone numbers spelt as in the file, where the file's country made them usable."""
         phones = tuple(
             phone.model_copy(update={"given": self.spelt[phone.value]})
@@ -112,21 +114,22 @@ def read(
         wish["phones"] = list(spelt)
     problems += [reason for name in wish if (reason := _too_many(name, wish[name]))]
     if problems:
-        return Row(number, None, guest_id, tuple(problems))
+        return Row(number, None, guest_id=guest_id, reasons=tuple(problems))
     try:
-        profile = NewGuest.model_validate(wish)
-        guest = profile.guest("", now, "import")
+        understood = NewGuest.model_validate(wish)
+        guest = understood.guest("", now, "import")
     except ValidationError as error:
-        return Row(number, None, guest_id, tuple(_reason(one) for one in error.errors()))
+        return Row(number, None, guest_id=guest_id, reasons=tuple(map(_reason, error.errors())))
     except Invalid as error:
         reasons = [
             RowReason(field=one.field.removeprefix("body."), reason=one.reason) for one in error.problems
         ]
-        return Row(number, None, guest_id, tuple(reasons))
+        return Row(number, None, guest_id=guest_id, reasons=tuple(reasons))
     for name, points in (("phones", guest.phones), ("emails", guest.emails)):
         unusable = (point.problem for point in points if point.problem)
         notes += [RowReason(field=name, reason=f"kept, cannot be used: {problem}") for problem in unusable]
-    return Row(number, profile, guest_id, tuple(notes), spelt, assumed)
+    row = Row(number, understood, guest, guest_id, tuple(notes), spelt, assumed)
+    return replace(row, profile=row.as_given(guest)) if spelt else row
 
 
 def _cells(
