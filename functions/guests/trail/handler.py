@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from attendant.guests.privacy.access import note_access
 from attendant.guests.privacy.looking import Looking
 from attendant.guests.privacy.models import Accesses, Changes
-from attendant.guests.privacy.retention import RetentionChoice, RetentionRules
+from attendant.guests.privacy.retention import RetentionChoice, RetentionRules, RetentionView
 from attendant.identity.access import manager
 from attendant.kernel import settings
 from attendant.kernel.clock import SystemClock
@@ -52,10 +52,10 @@ def list_changes(guest_id: str, caller: Manager, limit: Limit = 50, cursor: str 
     return looking(caller).changes(guest_id, limit, cursor)
 
 
-@app.get("/api/v1/guests/retention", summary="How long conversations are kept", tags=TAG)
-def read_retention(caller: Manager) -> Response[RetentionRules]:
+@app.get("/api/v1/guests/retention", summary="How long what is kept of guests is kept", tags=TAG)
+def read_retention(caller: Manager) -> Response[RetentionView]:
     rules = looking(caller).rules()
-    return entity_response(rules, rules.revision)
+    return entity_response(RetentionView(**rules.model_dump()), rules.revision)
 
 
 @app.put("/api/v1/guests/retention", summary="Choose how long conversations are kept", tags=TAG)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from attendant.kernel.transactions import Transactions
 from tests.handlers.guests.privacy.conftest import MARKS, World
 from tests.handlers.guests.privacy.conftest import PARTS as HANDLERS
 from tests.requests import FakeContext, sqs_event
+from tests.store import Crashed, Interrupted
 
 RUNS_OUT = {"idempotency"}
 """What cannot be found by its guest and is gone by itself within 24 hours."""
@@ -158,6 +160,26 @@ def test_a_part_that_runs_out_of_time_goes_on_where_it_stopped(
     assert again["detail"]["event_id"] == turn["event_id"]
     told.work_off()
     assert "conversations" not in told.traces()
+
+
+def test_an_erasure_that_breaks_off_anywhere_ends_whole(told: World) -> None:
+    place = f"/api/v1/guests/{told.guest_id}"
+    tag = told.ask("GET", place)["headers"]["ETag"]
+    told.ask("DELETE", place, headers={"If-Match": tag}, query={"cancel_upcoming": "true"})
+    for stage in range(3):
+        turn = [one for one in told.events() if one["type"] == "PersonalDataRequested"][stage]
+        for part in turn["data"]["parts"]:
+            for number in range(1, 30, 4):
+                # Before a call, and after one whose answer is lost; what is done by then stays done.
+                for where in ({"at": number}, {"after": number + 2}):
+                    with suppress(Crashed), Interrupted(**where):
+                        HANDLERS[part].lambda_handler(sqs_event([{"detail": turn}]), FakeContext(100_000))
+        told.work_off(only=tuple(turn["data"]["parts"]))
+    assert {name for name in told.traces() if name not in RUNS_OUT} == set()
+    answered = [
+        one["type"] for one in told.events() if one["type"] in ("GuestErased", "PersonalDataAnswered")
+    ]
+    assert sorted(answered) == ["GuestErased", "PersonalDataAnswered"]
 
 
 def test_every_id_of_a_merged_person_is_erased(told: World, transactions: Transactions) -> None:

@@ -209,3 +209,9 @@ class RetentionRules(RetentionChoice):
     def silent_before(self, now: datetime) -> datetime:
         """Conversations whose last message is older than this are over."""
         return now - self.conversation_months * MONTH
+
+
+class RetentionView(RetentionRules):
+    """What a property has chosen, beside how long everything else is kept."""
+
+    kinds: tuple[KeptKind, ...] = KINDS
