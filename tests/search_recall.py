@@ -153,7 +153,7 @@ class Recall:
 
     def _spelt_out(self, person: Person) -> Wish | None:
         spelt = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}
-        typed = "".join(spelt.get(letter, letter) for letter in person.name.lower() if letter != "å")
+        typed = "".join(spelt.get(letter, letter) for letter in person.name.lower())
         return self._named(typed, self._words(person)) if typed != person.name.lower() else None
 
     def _both_names(self, slip: str) -> Callable[[Person], Wish | None]:

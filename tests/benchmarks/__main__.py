@@ -1,6 +1,6 @@
 """Every figure of the README, one after the other: `make bench`."""
 
-from tests.benchmarks import assignment, availability, exchange, guests, imports, layers, usecases
+from tests.benchmarks import assignment, availability, exchange, guests, imports, layers, search, usecases
 
 for title, benchmark in {
     "AWS calls and request units": usecases.main,
@@ -8,6 +8,7 @@ for title, benchmark in {
     "Table assignment": assignment.main,
     "Exports and imports": exchange.main,
     "Import time and size of each function": imports.main,
+    "Search for guests": search.main,
     "Layers": layers.main,
     "Guests, at 1,000 and at 100,000": guests.main,
 }.items():

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from attendant.guests.models import Guest
 from attendant.guests.repository import GuestRepository
-from attendant.guests.search.entries import reference_record, room_record
+from attendant.guests.search.entries import room_record
 from attendant.guests.service import Guests
 from attendant.guests.wishes import NewGuest
 from attendant.kernel.events import Envelope
@@ -22,6 +23,12 @@ from tests.requests import FakeContext
 
 Enter = Callable[..., Guest]
 TODAY = datetime.now(UTC).date()
+STAY = {
+    "stay_id": "sty_1",
+    "number": "R-20391",
+    "arrives_on": (TODAY - timedelta(days=1)).isoformat(),
+    "departs_on": (TODAY + timedelta(days=3)).isoformat(),
+}
 
 
 @pytest.fixture
@@ -49,14 +56,32 @@ def learn(
 
     def run() -> None:
         events = [Envelope.model_validate(one) for one in published()]
-        records = [
-            {"messageId": one.event_id, "body": f'{{"detail": {one.model_dump_json()}}}'}
-            for one in events
-            if one.type in ("GuestCreated", "GuestChanged", "GuestMerged", "GuestErased")
-        ]
-        assert vocabulary.lambda_handler({"Records": records}, FakeContext()) == {"batchItemFailures": []}
+        follow(*(one for one in events if one.type in ("GuestCreated", "GuestChanged", "GuestErased")))
 
     return run
+
+
+def follow(*events: Envelope) -> None:
+    """Let the consumer take these events."""
+    records = [
+        {"messageId": one.event_id, "body": f'{{"detail": {one.model_dump_json()}}}'} for one in events
+    ]
+    assert vocabulary.lambda_handler({"Records": records}, FakeContext()) == {"batchItemFailures": []}
+
+
+def event_of(property_id: str, kind: str, version: int, **data: Any) -> Envelope:
+    """What a capability beyond guests published."""
+    return Envelope(
+        event_id=f"evt_{kind}{version}",
+        type=kind,
+        version=1,
+        occurred_at=datetime.now(UTC),
+        property_id=property_id,
+        aggregate_id=data.get("booking_id") or data.get("stay_id") or data["guest_id"],
+        aggregate_version=version,
+        correlation_id="cor_test",
+        data=data,
+    )
 
 
 def names(answer: Answer) -> list[str]:
@@ -106,6 +131,16 @@ def test_a_slip_finds_who_is_meant_as_soon_as_their_name_is_learnt(
     assert [(one["sk"], one["guests"], one["usual"]) for one in counted] == [("schneider", 2, 2)]
 
 
+def test_names_stored_before_words_were_learnt_are_learnt_with_any_change(
+    environment: Callable[..., None], search: Callable[[str], Answer], enter: Enter, property_id: str
+) -> None:
+    guest = enter(name="Katharina Schneider")
+    assert names(search("shcneider")) == []
+    change = event_of(property_id, "GuestChanged", 2, guest_id=guest.guest_id, fields=["vip"])
+    follow(change, change)
+    assert names(search("shcneider")) == ["Katharina Schneider"]
+
+
 def test_words_that_nobody_bears_any_more_are_forgotten(
     enter: Enter,
     learn: Callable[[], None],
@@ -135,20 +170,36 @@ def test_words_that_nobody_bears_any_more_are_forgotten(
     assert left == []
 
 
-def test_a_booking_reference_and_a_room_find_their_guest_until_they_leave(
-    search: Callable[[str], Answer], enter: Enter, tables: dict[str, Table], property_id: str
+def test_a_reference_a_stay_and_a_room_find_their_guests_while_they_have_them(
+    environment: Callable[..., None], search: Callable[[str], Answer], enter: Enter, property_id: str
 ) -> None:
     ada, bea = enter(name="Ada Lind"), enter(name="Bea Roth", phones=["+41 79 555 12 04"])
-    store = tables["guests"]
-    store.put(reference_record(property_id, "K0P72Q", ada.guest_id))
-    store.put(room_record(property_id, "204", ada.guest_id, TODAY + timedelta(days=1)))
-    store.put(room_record(property_id, "204", bea.guest_id, TODAY - timedelta(days=2)))
-    assert names(search("kop72q")) == ["Ada Lind"]
+    happens = partial(event_of, property_id)
+    booked = happens("BookingBooked", 1, booking_id="bkg_1", reference="K0P72Q", guest_id=ada.guest_id)
+    moved_in = happens("StayArrived", 3, guest_ids=[ada.guest_id], room="204", state="in_house", **STAY)
+    expected = happens("StayExpected", 1, guest_ids=[bea.guest_id], room="117", state="expected", **STAY)
+    follow(booked, moved_in, expected, booked)
+    assert names(search("kop72q")) == names(search("R-20391")) == ["Ada Lind"]
     assert names(search("room 204")) == ["Ada Lind"]
-    both = search("204").body["hits"]
-    reasons = [(hit["name"], hit["matched_on"][0]["field"]) for hit in both]
+    assert names(search("117")) == []
+    reasons = [(hit["name"], hit["matched_on"][0]["field"]) for hit in search("204").body["hits"]]
     assert reasons == [("Ada Lind", "room"), ("Bea Roth", "phone")]
-    assert names(search("1204")) == ["Bea Roth"]
+    follow(happens("StayChanged", 4, guest_ids=[ada.guest_id], room="Garden 1", state="in_house", **STAY))
+    assert names(search("room 204")) == []
+    assert names(search("garden")) == ["Ada Lind"]
+    follow(happens("StayDeparted", 5, guest_ids=[ada.guest_id], room="Garden 1", state="departed", **STAY))
+    assert names(search("garden")) == []
+    assert names(search("r20391")) == ["Ada Lind"]
+
+
+def test_a_room_is_nobodys_before_they_come_and_after_they_left(
+    search: Callable[[str], Answer], enter: Enter, tables: dict[str, Table], property_id: str
+) -> None:
+    ada, bea, cleo = (enter(name=name).guest_id for name in ("Ada", "Bea", "Cleo"))
+    for guest, first, last in ((ada, -3, -2), (bea, -2, 2), (cleo, 2, 4)):
+        dates = (TODAY + timedelta(days=last), TODAY + timedelta(days=first))
+        tables["guests"].put(room_record(property_id, "204", guest, *dates))
+    assert names(search("204")) == ["Bea"]
 
 
 def test_bad_texts_are_refused_by_name_and_odd_ones_find_nobody(

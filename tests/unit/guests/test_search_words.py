@@ -20,6 +20,8 @@ LETTERS = st.text(alphabet="abcd", min_size=2, max_size=9)
         ("JUERGEN MUELLER", ("jurgen", "muller")),
         ("Zoë Groß-Jørgensen", ("zo", "gross", "jorgensen")),
         ("Łukasz Żółć", ("lukasz", "zolc")),
+        ("Åke Ångström", ("ake", "angstrom")),
+        ("Aake Aangstroem", ("ake", "angstrom")),
         ("Щербаков Андрей", ("shcherbakov", "andrey")),
         ("Γιώργος Ξανθάκης", ("giorgos", "xanthakis")),
         ("Nguyễn Thị", ("nguyen", "thi")),

@@ -14,7 +14,7 @@ class GuestCreated(Event):
 
 
 class GuestChanged(Event):
-    """Details of a guest changed; `fields` names which."""
+    """Details of a guest changed; `fields` names which, none if only what follows from them was made anew."""
 
     aggregate: ClassVar[str] = "guest_id"
 

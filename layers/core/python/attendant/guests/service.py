@@ -242,9 +242,9 @@ class Guests:
             return seen
         changed = changed.model_copy(update={"revision": seen.revision + 1, "changed_at": tx.now})
         self._repository.replace(tx, seen, changed, action, rerun=rerun)
-        if fields:
-            event = GuestChanged(guest_id=seen.guest_id, fields=fields)
-            tx.publish(event, aggregate_version=changed.revision)
+        # Without fields it tells those who follow profiles of one that was stored before they did.
+        event = GuestChanged(guest_id=seen.guest_id, fields=fields)
+        tx.publish(event, aggregate_version=changed.revision)
         return changed
 
     def link_alias(self, tx: Transaction, guest_id: str, alias: Alias) -> Guest:

@@ -12,24 +12,27 @@ words of the guest's name, so that what was read can be narrowed down without re
 | HEAD | first digit | digits as dialled, with and without country | first digits |
 | MAIL | first letter | e-mail address | how an address begins |
 | HOST | first letter | domain, address | guests of a company by its domain |
-| REF | first character | reference of a booking | a booking's guest |
+| REF | first character | reference of a booking, number of a stay | its guest |
 | ROOM | none | folded name of the room | who has it |
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise, permutations, zip_longest
 
 from attendant.guests.models import Guest
 from attendant.guests.search.dialling import digits_of, national
 from attendant.guests.search.folding import folded, name_words
-from attendant.kernel.tables import Key, Record
+from attendant.kernel.clock import epoch_seconds
+from attendant.kernel.tables import Record
 
 MOST_RECORDS = 26
 MOST_PAIRS = 6
 IN_TURN = 6
 SHORTEST_PHONE = 4
+KEPT_AFTER = timedelta(days=3)
+_MISREAD = str.maketrans("OIL", "011")
 # Nobody looks for everyone with an address of these.
 _FREE_MAIL = re.compile(
     r"(g(oogle)?mail|outlook|hotmail|live|msn|yahoo|icloud|me|aol|gmx|web|t-online|bluewin|proton(mail)?"
@@ -78,27 +81,30 @@ def search_records(guest: Guest, property_id: str) -> list[Record]:
 
 
 def reference_record(property_id: str, reference: str, guest_id: str) -> Record:
-    """The record by which a guest is found under the reference of one of their bookings."""
-    return {**reference_key(property_id, reference, guest_id)._asdict()}
+    """The record by which a guest is found under the reference of a booking or the number of a stay."""
+    text = reference_text(reference)
+    return {"pk": partition(property_id, "REF", text[:1]), "sk": f"{text}#{guest_id}"}
 
 
-def reference_key(property_id: str, reference: str, guest_id: str) -> Key:
-    """Where that record stands."""
-    return Key(partition(property_id, "REF", reference[:1]), f"{reference}#{guest_id}")
-
-
-def room_record(property_id: str, room: str, guest_id: str, departs_on: date) -> Record:
-    """The record by which a guest is found under their room until the local date on which they leave."""
+def room_record(
+    property_id: str, room: str, guest_id: str, departs_on: date, arrives_on: date | None = None
+) -> Record:
+    """The record by which a guest is found under their room, on the local dates on which they have it."""
+    last = datetime(departs_on.year, departs_on.month, departs_on.day, tzinfo=UTC) + KEPT_AFTER
     return {
-        **room_key(property_id, room, guest_id)._asdict(),
-        "departs_on": departs_on.isoformat(),
+        "pk": partition(property_id, "ROOM"),
+        "sk": f"{room_text(room)}#{guest_id}",
         "room": room,
+        **({"arrives_on": arrives_on.isoformat()} if arrives_on else {}),
+        "departs_on": departs_on.isoformat(),
+        "expires_at": epoch_seconds(last),
     }
 
 
-def room_key(property_id: str, room: str, guest_id: str) -> Key:
-    """Where that record stands."""
-    return Key(partition(property_id, "ROOM"), f"{room_text(room)}#{guest_id}")
+def reference_text(reference: str) -> str:
+    """A reference as it is compared: letters and digits, with those alike taken for one."""
+    plain = "".join(letter for letter in reference.upper() if letter.isascii() and letter.isalnum())
+    return plain.translate(_MISREAD)
 
 
 def room_text(room: str) -> str:

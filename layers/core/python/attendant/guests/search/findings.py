@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from attendant.guests.search.entries import found_in, matched_text
 from attendant.guests.search.models import MatchedField, MatchedOn
-from attendant.guests.search.query import REFERENCE_LENGTH, Lookup, Typed
+from attendant.guests.search.query import Lookup, Typed
 from attendant.guests.search.ranking import Fit, fit
 from attendant.kernel.tables import Record
 
 _FIELDS: Mapping[str, MatchedField] = {
     "TAIL": "phone", "HEAD": "phone", "MAIL": "email", "HOST": "email", "REF": "reference", "ROOM": "room",
 }  # fmt: skip
-LAST_TIME_ZONE = timedelta(hours=12)
+FARTHEST_ZONE = timedelta(hours=12)
 
 
 class Finding(NamedTuple):
@@ -31,7 +31,9 @@ class Findings:
 
     def __init__(self, typed: Typed, now: datetime) -> None:
         self._typed = typed
-        self._today = (now - LAST_TIME_ZONE).date().isoformat()
+        # Somewhere it is a day earlier, somewhere a day later; a room's dates are the property's own.
+        self._first_day = (now - FARTHEST_ZONE).date().isoformat()
+        self._last_day = (now + FARTHEST_ZONE).date().isoformat()
         self._names: dict[str, Fit] = {}
         self._others: dict[str, dict[MatchedField, tuple[int, str]]] = {}
         self._words: dict[str, str] = {}
@@ -67,7 +69,7 @@ class Findings:
         return sorted(self._finding(guest_id) for guest_id in {**self._names, **self._others})
 
     def _add_other(self, lookup: Lookup, record: Record, guest_id: str) -> None:
-        if str(record.get("departs_on", self._today)) < self._today:
+        if lookup.kind == "ROOM" and not self._has_it_now(record):
             return
         if lookup.kind in ("TAIL", "HEAD") and self._typed.words:
             # Digits beside a name only narrow it down.
@@ -80,6 +82,10 @@ class Findings:
         better = (_group(lookup, text, self._typed), shown.get(lookup.kind, text))
         field = _FIELDS[lookup.kind]
         reasons[field] = min(reasons.get(field, better), better)
+
+    def _has_it_now(self, record: Record) -> bool:
+        arrives_on = str(record.get("arrives_on", self._last_day))
+        return arrives_on <= self._last_day and str(record["departs_on"]) >= self._first_day
 
     def _finding(self, guest_id: str) -> Finding:
         reasons = self._others.get(guest_id, {})
@@ -102,11 +108,11 @@ def _group(lookup: Lookup, text: str, typed: Typed) -> int:
     whole = text == lookup.text
     match lookup.kind:
         case "REF":
-            return 0 if len(lookup.text) == REFERENCE_LENGTH else 4
+            return 0 if whole else 4
         case "ROOM":
             return 1 if whole else 5
         case "TAIL" | "HEAD":
-            return 2 if whole else 3
+            return 2 if whole else 3 if typed.from_start is (lookup.kind == "HEAD") else 4
         case "MAIL":
             return 2 if whole else 3 if typed.is_no_name else 5
     return 6

@@ -1,8 +1,8 @@
 """Names and words in one plain form, so that what is typed and what is stored meet.
 
-Case and accents go, letters like ß and ø get their usual plain ones, ä, ae and a are one, Cyrillic and Greek
-are written in Latin letters. Other scripts stay as they are. The folded form of a beginning is the beginning
-of the folded form, which is what makes a search by prefixes possible.
+Case and accents go, letters like ß and ø get their usual plain ones, ä, ae and a are one as are å, aa and a,
+Cyrillic and Greek are written in Latin letters. Other scripts stay as they are. The folded form of a
+beginning is the beginning of the folded form, which is what makes a search by prefixes possible.
 """
 
 import re
@@ -33,7 +33,7 @@ _WHOLE = str.maketrans({"й": "y", "ї": "yi", "ѓ": "g", "ќ": "k"})
 # Accents, Hebrew points and Arabic vowel signs: written by some and left out by others.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
 _APOSTROPHES = re.compile("['’‘ʼ`´ʹʺ]")
-_SPELT_OUT = re.compile("([aou])e")
+_SPELT_OUT = re.compile("(?<=[aou])e|(?<=a)a")
 
 
 @lru_cache(maxsize=4096)
@@ -42,7 +42,7 @@ def folded(text: str) -> str:
     whole = unicodedata.normalize("NFC", text.casefold()).translate(_WHOLE)
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", _APOSTROPHES.sub("", whole)))
     spaced = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in bare)
-    return _SPELT_OUT.sub(r"\1", " ".join(spaced.translate(_LATIN).split()))
+    return _SPELT_OUT.sub("", " ".join(spaced.translate(_LATIN).split()))
 
 
 def words_of(text: str) -> tuple[str, ...]:

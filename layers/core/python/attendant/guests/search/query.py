@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from attendant.guests.search.dialling import digits_of, without_trunk
-from attendant.guests.search.entries import in_turn, room_text
+from attendant.guests.search.entries import in_turn, reference_text, room_text
 from attendant.guests.search.folding import words_of
 
 MOST_WORDS = 4
 FEW, SOME = 20, 40
 LONGEST_PARTICLE = 3
 SHORTEST_TAIL = 3
-SHORTEST_REFERENCE, REFERENCE_LENGTH = 3, 6
+REFERENCE_LENGTH = 6
+SHORTEST_REFERENCE, SHORTEST_NUMBER, LONGEST_REFERENCE = 3, 4, 20
 SHORTEST_MAIL = 3
 SHORTEST_ROOM_NAME, LONGEST_ROOM_NAME = 3, 20
 LONGEST_ROOM_NUMBER = 5
 NEARLY_WHOLE = 6
 SURE_TAIL = 8
-_MISREAD = str.maketrans("OIL", "011")
 _SAYS_ROOM = frozenset(
     ["room", "rm", "zimmer", "zi", "suite", "chambre", "camera", "habitacion", "kamer", "nr", "no"]
 )
@@ -158,15 +158,15 @@ def _phone_lookups(digits: str, *, from_start: bool) -> list[Lookup]:
 
 
 def _reference(text: str) -> str | None:
-    """The text as a booking's reference or the beginning of one: letters and digits that are not misread."""
-    typed = re.sub(r"[\s\-]", "", text).upper()
-    if not (typed.isascii() and typed.isalnum()):
+    """The text as the reference of a booking, the number of a stay or the beginning of one."""
+    typed = reference_text(text)
+    if len(text) > LONGEST_REFERENCE or not text.isascii() or not re.fullmatch(r"[\w\s-]+", text):
         return None
-    read_as = typed.translate(_MISREAD)
-    mixed = re.search(r"\d", typed) and re.search("[A-Z]", typed)
-    if len(typed) == REFERENCE_LENGTH and "U" not in read_as:
-        return read_as
-    return read_as if mixed and SHORTEST_REFERENCE <= len(typed) < REFERENCE_LENGTH else None
+    if len(typed) == REFERENCE_LENGTH and "U" not in typed:
+        return typed
+    shortest = SHORTEST_NUMBER if text.isdecimal() else SHORTEST_REFERENCE
+    numbered = " " not in text and any(character.isdecimal() for character in text)
+    return typed if numbered and len(typed) >= shortest else None
 
 
 def _rooms(text: str) -> tuple[str, ...]:

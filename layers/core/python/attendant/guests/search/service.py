@@ -4,6 +4,7 @@ A search reads a bounded number of bounded pages, however many guests there are:
 of record it may be found under, and only if these fill no page, the words of guests that are one slip away.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ from attendant.guests.search.query import (
 from attendant.guests.search.repository import SearchRepository
 from attendant.kernel.clock import Clock
 
+USUAL_PAGE = 10
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,7 +57,7 @@ class GuestSearch:
         for lookup in lookups:
             if findings.count() >= limit:
                 return
-            records, more = self._repository.look_up(lookup)
+            records, more = self._repository.look_up(_enough(lookup, limit))
             findings.add(lookup, records)
             if lookup.settles and not more:
                 return
@@ -69,7 +71,7 @@ class GuestSearch:
             for one in candidates:
                 others = tuple(word for word in typed.words if word != one.typed)
                 lookup = corrected_lookup(one.word, others)
-                findings.add(lookup, self._repository.look_up(lookup)[0])
+                findings.add(lookup, self._repository.look_up(_enough(lookup, limit))[0])
                 if findings.count(slips=1) >= limit:
                     return
             if findings.named():
@@ -88,6 +90,11 @@ class GuestSearch:
                 shown.setdefault(guest.guest_id, (one, guest))
         ordered = sorted(shown.values(), key=lambda pair: (pair[0].place, *_nearness(pair[1])))
         return [GuestHit.of(guest, one.matched_on) for one, guest in ordered]
+
+
+def _enough(lookup: Lookup, limit: int) -> Lookup:
+    """The look-up with as much more to read as more than a usual page is asked for."""
+    return lookup._replace(limit=lookup.limit * math.ceil(limit / USUAL_PAGE))
 
 
 def _nearness(guest: Guest) -> tuple[bool, bool, float]:

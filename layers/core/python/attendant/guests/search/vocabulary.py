@@ -24,12 +24,15 @@ NAME_FIELDS = frozenset({"name", "given_name", "family_name"})
 TRIES = 5
 
 
-def guests_in(event: str, data: dict[str, Any]) -> list[str]:
-    """The guests whose names may have changed with an event."""
-    if event == "GuestChanged" and not NAME_FIELDS & set(data["fields"]):
-        return []
+def guests_in(data: dict[str, Any]) -> list[str]:
+    """The guests whom an event is about."""
     named = [data.get(name) for name in ("guest_id", "absorbed_id", "restored_id")]
     return list(dict.fromkeys([*filter(None, named), *data.get("guest_ids", ())]))
+
+
+def may_rename(event: str, data: dict[str, Any]) -> bool:
+    """Whether names may be others after an event."""
+    return event != "GuestChanged" or bool(NAME_FIELDS & set(data["fields"]))
 
 
 class Vocabulary:
@@ -44,14 +47,18 @@ class Vocabulary:
         self._filed = SearchRepository(table, property_id)
         self._transactions = transactions
 
-    def learn(self, guest_ids: Sequence[str], actor: Actor) -> None:
+    def learn(self, guest_ids: Sequence[str], actor: Actor, *, renamed: bool = True) -> None:
         """Count the words of these guests as they are now; again changes nothing.
+
+        If they are not `renamed`, only words of guests from whom none were learnt before are counted.
 
         Raises:
             LostRevision: others changed the same all the time.
             Unavailable: the store is busy.
         """
         for guest_id in guest_ids:
+            if not renamed and self._table.get(self._kept(guest_id)):
+                continue
             kept = self._transactions.run(actor, partial(self._count, guest_id))
             if kept["changed"]:
                 for word in kept["changed"]:
@@ -61,7 +68,7 @@ class Vocabulary:
     def _count(self, guest_id: str, tx: Transaction) -> Record:
         """What is kept of a guest's words once they are counted as they are now."""
         guest = self._guests.find(guest_id, consistent=True)
-        key = Key(partition(self._property_id, "SPELT", guest_id), "WORDS")
+        key = self._kept(guest_id)
         kept = self._table.get(key, consistent=True) or {"words": [], "changed": [], "revision": 0}
         now = list(words_of_guest(guest)) if guest else []
         added, gone = _without(now, kept["words"]), _without(kept["words"], now)
@@ -119,6 +126,9 @@ class Vocabulary:
                 self._table.delete(key, condition=seen, otherwise=LostRevision())
         except LostRevision:
             return
+
+    def _kept(self, guest_id: str) -> Key:
+        return Key(partition(self._property_id, "SPELT", guest_id), "WORDS")
 
     def _place(self, word: str) -> Key:
         return Key(partition(self._property_id, "VOCAB", word[:2]), word)
