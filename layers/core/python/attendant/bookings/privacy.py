@@ -223,7 +223,7 @@ def _step(step: Record) -> Record:
 
 
 def _shown(record: Record) -> Record:
-    hidden = {"pk", "sk", "schema_version", "due_kind"}
+    hidden = {"pk", "sk", "schema_version", "due_kind", "expires_at"}
     return {
         name: value
         for name, value in record.items()

@@ -41,7 +41,7 @@ class WaitlistRepository:
     def entry(self, entry_id: str) -> WaitlistEntry | None:
         """An entry as it is now."""
         record = self._table.get(self._key(entry_id), consistent=True)
-        return WaitlistEntry.model_validate(record) if record else None
+        return _entry(record) if record else None
 
     def of_days(
         self, first_day: date, last_day: date, *, limit: int | None = None, cursor: str | None = None
@@ -51,20 +51,20 @@ class WaitlistRepository:
         page = self._table.query(
             self._pk("WAITLIST"), index="by_day", between=between, limit=limit, cursor=cursor
         )
-        return EntriesPage([WaitlistEntry.model_validate(one) for one in page.records], page.cursor)
+        return EntriesPage([_entry(one) for one in page.records], page.cursor)
 
     def all_of_days(self, first_day: date, last_day: date) -> Iterator[WaitlistEntry]:
         """Every entry for local dates, both included."""
         between = (first_day.isoformat(), f"{last_day.isoformat()}#{LAST}")
         for record in self._table.query_all(self._pk("WAITLIST"), index="by_day", between=between):
-            yield WaitlistEntry.model_validate(record)
+            yield _entry(record)
 
     def of_guest(self, guest_ids: Iterable[str], since: date) -> list[WaitlistEntry]:
         """The entries of who is known by these ids, for a local date and later ones."""
         between = (since.isoformat(), LAST)
         pks = [self._pk(f"WAITLIST#GUEST#{guest_id}") for guest_id in guest_ids]
         pages = (self._table.query_all(pk, index="by_guest", between=between) for pk in pks)
-        return [WaitlistEntry.model_validate(one) for records in pages for one in records]
+        return [_entry(one) for records in pages for one in records]
 
     def save(self, tx: Transaction, entry: WaitlistEntry, before: WaitlistEntry | None) -> None:
         """Write an entry and note who changed it; the revision before must still be the stored one."""
@@ -76,6 +76,7 @@ class WaitlistRepository:
             "by_day_sk": place,
             "by_guest_pk": self._pk(f"WAITLIST#GUEST#{entry.guest_id}"),
             "by_guest_sk": place,
+            "waits_until": iso(entry.expires_at),
             "expires_at": epoch_seconds(entry.expires_at + KEPT),
         }
         if (ends_at := entry.ends_by_itself_at) is not None:
@@ -125,6 +126,13 @@ class WaitlistRepository:
 
     def _waits_key(self, service_id: str, band: str) -> Key:
         return Key(self._pk(f"WAITS#{service_id}"), band)
+
+
+def _entry(record: Record) -> WaitlistEntry:
+    """The entry in a record, whose own `expires_at` is when the store forgets it."""
+    return WaitlistEntry.model_validate(
+        {**record, "expires_at": record.get("waits_until", record["expires_at"])}
+    )
 
 
 def _audited(entry: WaitlistEntry) -> dict[str, Any]:
