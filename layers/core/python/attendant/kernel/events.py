@@ -29,6 +29,14 @@ class Event(BaseModel):
         """The id of what the event happened to."""
         return str(getattr(self, self.aggregate))
 
+    def told(self) -> dict[str, Any]:
+        """The body as it travels: a field that may be left out and says nothing is left out."""
+        fields = type(self).model_fields
+        body = self.model_dump(mode="json")
+        return {
+            name: value for name, value in body.items() if value is not None or fields[name].is_required()
+        }
+
 
 class Envelope(BaseModel):
     """An event with everything that a consumer needs to place it; delivered at least once, in no order."""
@@ -59,7 +67,7 @@ class Envelope(BaseModel):
             aggregate_version=aggregate_version,
             correlation_id=actor.correlation_id,
             causation_id=actor.causation_id,
-            data=event.model_dump(mode="json"),
+            data=event.told(),
         )
 
     def record(self) -> dict[str, Any]:
