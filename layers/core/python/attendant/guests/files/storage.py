@@ -18,6 +18,8 @@ from attendant.kernel.errors import Conflict, Unavailable
 
 PART = 5 * 1024 * 1024
 """Bytes of a part: the least that S3 takes, so that little is in memory; of 10,000 it makes 50 GB."""
+READ = 256 * 1024
+"""Bytes that are read of a file of this machine at a time."""
 MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 CHANGED = frozenset({"412", "PreconditionFailed"})
 
@@ -104,7 +106,7 @@ class GuestFiles:
     def store(self, key: str, path: Path, content_type: str) -> int:
         """Store a file of this machine in parts; gives its size."""
         with self.writer(key, content_type) as writer, path.open("rb") as source:
-            while block := source.read(PART):
+            while block := source.read(READ):
                 writer.write(block)
         return writer.size
 
