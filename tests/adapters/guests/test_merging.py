@@ -18,7 +18,7 @@ from attendant.guests.merging.service import AlreadyMerged, MergedFurther, Mergi
 from attendant.guests.models import Guest
 from attendant.guests.profile import Consent, PmsLink
 from attendant.guests.service import GuestMoved, Guests
-from attendant.kernel.errors import Gone, Invalid, StaleRevision
+from attendant.kernel.errors import Conflict, Gone, Invalid, StaleRevision
 from attendant.kernel.ids import new_id
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
@@ -430,3 +430,46 @@ def test_a_look_that_dies_anywhere_is_made_good_by_the_next(house: House) -> Non
         if not crashed:
             return
     raise AssertionError("one look takes too many calls")
+
+
+def rich(house: House, number: int) -> Guest:
+    """A guest from whom so much follows that two of them fill a transaction more than once."""
+    return house.guest(
+        "Maria José García López",
+        phones=[f"+4179555{number}{nth}01" for nth in range(2)],
+        emails=[f"maria{number}{nth}@firm{nth}.example" for nth in range(2)],
+        tags=tuple(f"tag-{nth}" for nth in range(12)),
+        birthday=date(1985, 12, 10),
+        language="es",
+    )
+
+
+def test_two_guests_of_whom_very_much_is_known_are_merged_and_taken_apart(house: House) -> None:
+    one, other = rich(house, 1), rich(house, 2)
+    before = house.records()
+
+    merge = house.merge(one, other, survivor_revision=1)
+
+    left = [key for key in house.records() if other.guest_id in key[1] and not key[0].endswith("#GUESTS")]
+    assert left == []
+    house.undo(merge.merge_id)
+    restored = house.guests.get(other.guest_id, consistent=True)
+    # What did not fit follows with the event, as whatever an earlier version stored.
+    house.transactions.run(house.actor, lambda tx: house.guests.apply(tx, restored, restored, "followed"))
+    assert {key for key in house.records() if "#PAIRS#" not in key[0]} == set(before)
+
+
+def test_a_pair_that_cannot_be_merged_at_once_waits_for_staff(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = house.guest("Ada Lovelace", phones=["+41795550100"], emails=["ada@example.test"])
+    again = house.guest("Ada Lovelace", phones=["+41795550100"], emails=["ada@example.test"])
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise Conflict("More than one step takes.")
+
+    monkeypatch.setattr(Merging, "merge", refuse)
+    house.look(again)
+
+    assert house.duplicates.waiting(10, None).duplicates[0].review_id
+    assert not house.guests.get(ada.guest_id).is_tombstone

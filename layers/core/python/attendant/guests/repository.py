@@ -15,7 +15,7 @@ from attendant.guests.derived import DERIVED_VERSION, derived_records
 from attendant.guests.models import Guest, GuestPage
 from attendant.kernel.errors import DomainError, LostRevision, StaleRevision
 from attendant.kernel.tables import Key, Page, Record, Table, get_across
-from attendant.kernel.transactions import Transaction
+from attendant.kernel.transactions import LIMIT, Transaction
 
 PHONE_INDEX = "by_contact"
 
@@ -73,16 +73,26 @@ class GuestRepository:
         self._follow(tx, None, guest)
         tx.audit(self._table, guest.guest_id, "guest_created", before=None, after=after)
 
-    def replace(self, tx: Transaction, seen: Guest, changed: Guest, action: str, *, rerun: bool) -> None:
-        """Store a new revision. If somebody was faster: LostRevision when `rerun`, else StaleRevision."""
+    def replace(
+        self, tx: Transaction, seen: Guest, changed: Guest, action: str, *, rerun: bool, room: int = LIMIT
+    ) -> None:
+        """Store a new revision. If somebody was faster: LostRevision when `rerun`, else StaleRevision.
+
+        Of a guest who comes back from being a tombstone, and of whom more follows than there is `room` for,
+        that is written when the event of the change is worked off (`segments/keeping.py`).
+        """
         before, after = self._record(seen), self._record(changed)
+        later = seen.is_tombstone and len(derived_records(changed, self._property_id)) > room
+        if later:
+            after["derived_version"] = 0
         tx.put(
             self._table,
             after,
             condition=Attr("revision").eq(seen.revision),
             otherwise=LostRevision() if rerun else _stale,
         )
-        self._follow(tx, seen, changed)
+        if not later:
+            self._follow(tx, seen, changed)
         tx.audit(self._table, seen.guest_id, action, before=before, after=after)
 
     def add_alias(self, tx: Transaction, alias: Alias, guest_id: str) -> None:
@@ -120,7 +130,8 @@ class GuestRepository:
             former = derived_records(seen, self._property_id)
         wanted = derived_records(guest, self._property_id)
         for key in former.keys() - wanted.keys():
-            tx.delete(self._table, key)
+            # Readers look at the guest, too: where it is no more, or says something else, this leads nowhere.
+            tx.delete(self._table, key, may_wait=True)
         for key, record in wanted.items():
             if former.get(key) != record:
                 tx.put(self._table, record)

@@ -16,6 +16,7 @@ from attendant.kernel.clock import Clock
 from attendant.kernel.errors import Conflict, LostRevision, Unavailable
 from attendant.kernel.events import Envelope, Event
 from attendant.kernel.expressions import Otherwise, change, guard, refusal, storable
+from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import THROTTLES, Key, Record, Table, absent, existing_record
 
@@ -37,15 +38,17 @@ class Transaction:
         self._outbox = outbox
         self._writes: list[dict[str, Any]] = []
         self._otherwise: list[Otherwise | None] = []
+        self._may_wait: list[int] = []
 
     @property
     def size(self) -> int:
-        """How many writes it holds; more than `LIMIT` do not commit."""
+        """How many writes it holds; more than `LIMIT` do not commit, but for deletions that may wait."""
         return len(self._writes)
 
     def rewind(self, size: int) -> None:
         """Drop the writes that came after the first `size`: they fit no more and go into the next one."""
         del self._writes[size:], self._otherwise[size:]
+        self._may_wait = [at for at in self._may_wait if at < size]
 
     def put(
         self,
@@ -87,8 +90,13 @@ class Transaction:
         *,
         condition: ConditionBase | None = None,
         otherwise: Otherwise | None = None,
+        may_wait: bool = False,
     ) -> None:
-        """Delete a record."""
+        """Delete a record. One that `may_wait` goes right after the commit if there is no room for it: only
+        for a record that misleads nobody if it should stay.
+        """
+        if may_wait:
+            self._may_wait.append(len(self._writes))
         wish = {"TableName": table.name, "Key": key._asdict(), **guard(condition)}
         self._add({"Delete": wish}, otherwise)
 
@@ -124,12 +132,14 @@ class Transaction:
         """
         if not self._writes:
             return
+        waiting = self._set_aside()
         if len(self._writes) > LIMIT:
             raise Conflict(f"More than one step takes: {len(self._writes)} records at once, at most {LIMIT}.")
         token = str(uuid.uuid4())
         for attempt in range(COMMIT_TRIES):
             try:
                 client.transact_write_items(TransactItems=self._writes, ClientRequestToken=token)
+                _delete(client, waiting)
                 return
             except ClientError as error:
                 self._raise_unless_passing(error)
@@ -146,6 +156,15 @@ class Transaction:
         self._writes.append(write)
         self._otherwise.append(otherwise)
 
+    def _set_aside(self) -> list[dict[str, Any]]:
+        """Take out as many of the deletions that may wait as there is no room for."""
+        over = max(0, len(self._writes) - LIMIT)
+        waiting = []
+        for at in self._may_wait[::-1][:over]:
+            waiting.append(self._writes.pop(at))
+            del self._otherwise[at]
+        return waiting
+
     def _raise_unless_passing(self, error: ClientError) -> None:
         """Raise what the cancellation means; return if the same writes may succeed when sent again."""
         code = error.response["Error"]["Code"]
@@ -161,6 +180,15 @@ class Transaction:
         passing = {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError", "None", None}
         if any(reason.get("Code") not in passing for reason in reasons):
             raise error
+
+
+def _delete(client: Any, waiting: Sequence[dict[str, Any]]) -> None:
+    """Delete what had no room in a transaction that is committed: whatever happens here, it stands."""
+    for write in waiting:
+        try:
+            client.delete_item(**write["Delete"])
+        except (ClientError, BotoCoreError) as fault:
+            logger.warning("record_left_behind", fault=type(fault).__name__)
 
 
 class Transactions:

@@ -6,12 +6,11 @@ from attendant.guests.matching.models import Candidate, Review
 from attendant.guests.matching.repository import Reviews
 from attendant.guests.matching.scoring import score
 from attendant.guests.matching.service import Matching
-from attendant.guests.merging.joining import TooMuchForOne
 from attendant.guests.merging.models import MergeWish
 from attendant.guests.merging.service import AlreadyMerged, Merging
 from attendant.guests.models import Guest
 from attendant.guests.repository import GuestRepository
-from attendant.kernel.errors import Gone, NotFound, StaleRevision
+from attendant.kernel.errors import Conflict, Gone, LostRevision, NotFound, StaleRevision
 from attendant.kernel.events import Envelope
 from attendant.kernel.subjects import Actor
 from attendant.kernel.transactions import Transaction, Transactions
@@ -94,10 +93,12 @@ class Watching:
         )
         try:
             self._transactions.run(actor, lambda tx: self._merging.merge(tx, wish, automatic=True))
-        except TooMuchForOne:
-            return False
         except (StaleRevision, AlreadyMerged, Gone, NotFound):
             return True  # somebody was faster: look again
+        except LostRevision:
+            raise
+        except Conflict:
+            return False  # too much for one profile, or for one step: staff see the pair
         return True
 
     def _guests_current(self, guest_id: str) -> str:

@@ -13,7 +13,10 @@ from attendant.guests.models import Guest
 from attendant.guests.repository import GuestRepository
 from attendant.kernel.errors import LostRevision
 from attendant.kernel.tables import Key, Record, Table
-from attendant.kernel.transactions import Transaction
+from attendant.kernel.transactions import LIMIT, Transaction
+
+KEPT_FREE = 12
+"""Writes for the merge, the pair, events and the trail."""
 
 
 class MergeRepository:
@@ -53,8 +56,12 @@ class MergeRepository:
         tx.put(self._table, self._record(merge), condition=same, otherwise=LostRevision())
 
     def save(self, tx: Transaction, seen: Guest, changed: Guest, action: str) -> None:
-        """Store the next revision of a profile with all that follows from it."""
-        self._guests.replace(tx, seen, changed, action, rerun=True)
+        """Store the next revision of a profile with all that follows from it.
+
+        What follows from a profile that comes back is left to the consumer of the event if it does not fit.
+        """
+        room = LIMIT - tx.size - KEPT_FREE - len(changed.aliases)
+        self._guests.replace(tx, seen, changed, action, rerun=True, room=room)
 
     def move_alias(self, tx: Transaction, alias: Alias, source: str, target: str) -> None:
         """Let an alias lead to another guest; LostRevision if it does not lead to the first one any more."""
