@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from attendant.guests.merging.models import MergeWish
+from attendant.guests.merging.service import Merging
 from attendant.guests.models import Guest
 from attendant.guests.repository import GuestRepository
 from attendant.guests.search.entries import room_record
@@ -200,6 +202,34 @@ def test_a_room_is_nobodys_before_they_come_and_after_they_left(
         dates = (TODAY + timedelta(days=last), TODAY + timedelta(days=first))
         tables["guests"].put(room_record(property_id, "204", guest, *dates))
     assert names(search("204")) == ["Bea"]
+
+
+def test_every_number_and_address_finds_a_guest_with_many_names(
+    search: Callable[[str], Answer], enter: Enter
+) -> None:
+    phones = [f"+41 79 555 {nth}7 0{nth}" for nth in range(1, 6)]
+    enter(name="María José García López", phones=phones, emails=["mj@post.example", "garcia@firm.example"])
+    for typed in ("1701", "2702", "3703", "4704", "5705", "garcia@firm", "lópez mar", "josé lóp"):
+        assert names(search(typed)) == ["María José García López"], typed
+
+
+def test_a_reference_of_a_guest_who_was_merged_twice_leads_to_who_they_are_today(
+    search: Callable[[str], Answer],
+    enter: Enter,
+    tables: dict[str, Table],
+    transactions: Transactions,
+    staff_actor: Actor,
+) -> None:
+    ada, second, third = enter(name="Ada Lind"), enter(name="Ada Lindt"), enter(name="Ada Lindh")
+    property_id = staff_actor.property_id
+    tables["guests"].put(reference_record(property_id, "K0P72Q", ada.guest_id))
+    merging = Merging(tables["guests"], property_id)
+    for absorbed, survivor in ((ada, second), (second, third)):
+        wish = MergeWish(
+            survivor_id=survivor.guest_id, absorbed_id=absorbed.guest_id, choices={"name": "survivor"}
+        )
+        transactions.run(staff_actor, lambda tx, wish=wish: merging.merge(tx, wish))  # type: ignore[misc]
+    assert names(search("kop72q")) == ["Ada Lindh"]
 
 
 def test_bad_texts_are_refused_by_name_and_odd_ones_find_nobody(

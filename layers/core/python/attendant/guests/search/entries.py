@@ -43,6 +43,7 @@ _PARTICLE = re.compile(
     "d(e[lnr]?|ella|[aiou]s?)|l[ae]|[ae]l|bin|ibn|v[ao][mn]|te[nr]|het|zu[mr]?|a[fv]|st|[ey]"
 )
 
+type Words = tuple[str, ...]
 type Place = tuple[str, str, str]
 """Kind, the partition's last part, and the sort key without the guest."""
 
@@ -70,9 +71,13 @@ def words_of_guest(guest: Guest) -> tuple[str, ...]:
 
 
 def search_records(guest: Guest, property_id: str) -> list[Record]:
-    """The records by which a guest is found as they are now: nine for two names, a phone and an address."""
+    """The records by which a guest is found as they are now: nine for two names, a phone and an address.
+
+    Of who has very many names, phones and addresses, each word, number and address comes before the further
+    ways to find by it.
+    """
     words = words_of_guest(guest)
-    places = [*_names(words), *_first_to_last([_phones(guest), _emails(guest)])]
+    places = _by_weight(words, _pairs(words), _first_to_last([_phones(guest), _emails(guest)]))
     known = {"words": " ".join(words), **({"vip": True} if guest.vip else {})}
     return [
         {"pk": partition(property_id, kind, begins), "sk": f"{text}#{guest.guest_id}", **known}
@@ -121,10 +126,22 @@ def in_turn(one: str, other: str) -> str:
     return "".join(first + second for first, second in letters)
 
 
-def _names(words: tuple[str, ...]) -> Iterator[Place]:
+def _by_weight(words: Words, pairs: Sequence[Words], points: Sequence[Sequence[Place]]) -> Iterator[Place]:
+    """What a guest is found by, the most telling first."""
     for word in words:
         yield "WORD", word[0], " ".join([word, *(other for other in words if other != word)])
-    for one, other in _pairs(words):
+    yield from _pairwise(words, pairs[:1])
+    for places in points[:2]:
+        yield from places
+    yield from _pairwise(words, pairs[1:3])
+    yield from (places[0] for places in points[2:])
+    for places in points[2:]:
+        yield from places[1:]
+    yield from _pairwise(words, pairs[3:])
+
+
+def _pairwise(words: Words, pairs: Iterable[Words]) -> Iterator[Place]:
+    for one, other in pairs:
         for first, second in permutations((one, other)):
             rest = [word for word in words if word not in (first, second)]
             yield "PAIR", first[0] + second[0], " ".join([first, second, *rest])
@@ -132,7 +149,7 @@ def _names(words: tuple[str, ...]) -> Iterator[Place]:
         yield "BOTH", low[0] + high[0], in_turn(low, high)
 
 
-def _pairs(words: tuple[str, ...]) -> list[tuple[str, str]]:
+def _pairs(words: Words) -> list[Words]:
     """Pairs by which people are looked for: first and last name, then neighbours, then any other."""
     telling = tuple(word for word in words if not _PARTICLE.fullmatch(word))
     names = telling if len(telling) > 1 else words
@@ -152,11 +169,9 @@ def _phones(guest: Guest) -> Iterator[list[Place]]:
         yield [("TAIL", digits[-1], digits[::-1]), *beginnings]
 
 
-def _first_to_last(points: Sequence[Iterable[list[Place]]]) -> Iterator[Place]:
-    """The first phone and address, the second ones, and so on."""
-    for level in zip_longest(*points, fillvalue=()):
-        for places in level:
-            yield from places
+def _first_to_last(points: Sequence[Iterable[list[Place]]]) -> list[list[Place]]:
+    """By what each point is found: the first phone and address, the second ones, and so on."""
+    return [places for level in zip_longest(*points) for places in level if places]
 
 
 def _emails(guest: Guest) -> Iterator[list[Place]]:

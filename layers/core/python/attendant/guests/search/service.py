@@ -79,13 +79,15 @@ class GuestSearch:
 
     def _shown(self, found: list[Finding]) -> list[GuestHit]:
         guests = self._guests.find_many([one.guest_id for one in found])
-        moved = [guest.merged_into for guest in guests.values() if guest.merged_into]
-        survivors = self._guests.find_many(moved) if moved else {}
+        asked = set(guests)
+        while moved := {guest.merged_into for guest in guests.values() if guest.merged_into} - asked:
+            guests |= self._guests.find_many(sorted(moved))
+            asked |= moved
         shown: dict[str, tuple[Finding, Guest]] = {}
         for one in found:
             guest = guests.get(one.guest_id)
-            if guest and guest.merged_into:
-                guest = survivors.get(guest.merged_into)
+            while guest and guest.merged_into:
+                guest = guests.get(guest.merged_into)
             if guest and not guest.is_tombstone:
                 shown.setdefault(guest.guest_id, (one, guest))
         ordered = sorted(shown.values(), key=lambda pair: (pair[0].place, *_nearness(pair[1])))
