@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from attendant.guests.aliases import Alias
 from attendant.guests.merging.models import MergeWish
-from attendant.guests.merging.service import Merging
+from attendant.guests.merging.service import BeingErased, Merging
+from attendant.guests.privacy.erasing import GuestsPrivacy
 from attendant.guests.privacy.parts import PARTS
+from attendant.guests.service import Guests
 from attendant.kernel.logs import logger
 from attendant.kernel.subjects import Role
 from attendant.kernel.transactions import Transactions
+from functions.guests.personal_data import handler as personal_data
 from tests.handlers.guests.privacy.conftest import MARKS, World
 from tests.handlers.guests.privacy.conftest import PARTS as HANDLERS
 from tests.requests import FakeContext, sqs_event
@@ -196,6 +200,55 @@ def test_every_id_of_a_merged_person_is_erased(told: World, transactions: Transa
     assert {name for name in told.traces() if name not in RUNS_OUT} == set()
     assert told.bookings()[booked.booking_id].notes is None
     assert told.ask("GET", f"/api/v1/guests/{other}")["status"] == 410
+
+
+def test_nobody_is_merged_with_a_guest_who_is_being_erased(told: World, transactions: Transactions) -> None:
+    other = told.school.guest("Zyx Doppelganger")
+    place = f"/api/v1/guests/{told.guest_id}"
+    tag = told.ask("GET", place)["headers"]["ETag"]
+    told.ask("DELETE", place, headers={"If-Match": tag}, query={"cancel_upcoming": "true"})
+
+    merging = Merging(told.tables["guests"], told.school.property_id)
+    for survivor, absorbed in ((told.guest_id, other), (other, told.guest_id)):
+        wish = MergeWish(survivor_id=survivor, absorbed_id=absorbed)
+        with pytest.raises(BeingErased):
+            transactions.run(told.school.staff, lambda tx, wish=wish: merging.merge(tx, wish))  # type: ignore[misc]
+
+
+def test_who_is_merged_while_their_erasure_is_asked_for_is_erased_too(
+    told: World, transactions: Transactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = told.school.guest("Zyx Doppelganger")
+    merging = Merging(told.tables["guests"], told.school.property_id)
+    wish = MergeWish(survivor_id=told.guest_id, absorbed_id=other)
+    looks = personal_data.in_the_way
+
+    def merged_meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(personal_data, "in_the_way", looks)
+        transactions.run(told.school.staff, lambda tx: merging.merge(tx, wish))
+        return looks(*given)
+
+    monkeypatch.setattr(personal_data, "in_the_way", merged_meanwhile)
+    place = f"/api/v1/guests/{told.guest_id}/personal-data-requests"
+    asked = told.ask("POST", place, body={"kind": "erasure", "cancel_upcoming": True})
+    assert asked["body"]["guest_ids"] == [told.guest_id, other]
+
+
+def test_an_identity_that_is_linked_during_the_erasure_leads_nowhere_afterwards(
+    told: World, transactions: Transactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = Alias(kind="phone", value="41795550999")
+    guests = Guests(told.tables["guests"], told.school.property_id)
+    bury = GuestsPrivacy._bury
+
+    def linked_before(privacy: GuestsPrivacy, *given: Any) -> int:
+        monkeypatch.setattr(GuestsPrivacy, "_bury", bury)
+        transactions.run(told.school.staff, lambda tx: guests.link_alias(tx, told.guest_id, late))
+        return bury(privacy, *given)
+
+    monkeypatch.setattr(GuestsPrivacy, "_bury", linked_before)
+    erased(told)
+    assert guests.resolve([late]) is None
 
 
 def test_a_failing_part_comes_again_and_says_no_names(

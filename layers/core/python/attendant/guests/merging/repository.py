@@ -10,9 +10,10 @@ from attendant.guests.aliases import Alias
 from attendant.guests.matching.repository import as_record
 from attendant.guests.merging.models import Merge
 from attendant.guests.models import Guest
+from attendant.guests.privacy.repository import erasure_place
 from attendant.guests.repository import GuestRepository
-from attendant.kernel.errors import LostRevision
-from attendant.kernel.tables import Key, Record, Table
+from attendant.kernel.errors import DomainError, LostRevision
+from attendant.kernel.tables import Key, Record, Table, absent
 from attendant.kernel.transactions import LIMIT, Transaction
 
 KEPT_FREE = 12
@@ -62,6 +63,11 @@ class MergeRepository:
         """
         room = LIMIT - tx.size - KEPT_FREE - len(changed.aliases)
         self._guests.replace(tx, seen, changed, action, rerun=True, room=room)
+
+    def not_to_be_erased(self, tx: Transaction, guest_id: str, otherwise: DomainError) -> None:
+        """Commit only if nobody asked for the erasure of a guest."""
+        place = erasure_place(self._property, guest_id)
+        tx.check(self._table, place, condition=absent(), otherwise=otherwise)
 
     def move_alias(self, tx: Transaction, alias: Alias, source: str, target: str) -> None:
         """Let an alias lead to another guest; LostRevision if it does not lead to the first one any more."""

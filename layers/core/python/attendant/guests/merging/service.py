@@ -30,6 +30,12 @@ class MergedFurther(Conflict):
     code, title = "merged_further", "A later merge stands on this one"
 
 
+class BeingErased(Conflict):
+    """One of the guests, named in `guest_id`, is being erased: what is merged now would be left over."""
+
+    code, title = "being_erased", "The guest is being erased"
+
+
 class Merging:
     """Merges of one property."""
 
@@ -58,6 +64,7 @@ class Merging:
             AlreadyMerged: one of them was merged into another profile.
             StaleRevision: one of them changed since the caller looked.
             TooMuchForOne: together they have more than one profile may have.
+            BeingErased: the erasure of one of them is under way.
         """
         if wish.survivor_id == wish.absorbed_id:
             raise Invalid.field("body.absorbed_id", "the same as survivor_id")
@@ -86,6 +93,8 @@ class Merging:
             absorbed_before=absorbed,
             survivor_after=after,
         )
+        for one in (survivor.guest_id, absorbed.guest_id):
+            self._merges.not_to_be_erased(tx, one, BeingErased("Nothing was merged.", guest_id=one))
         self._merges.save(tx, survivor, after, "guest_merged")
         self._merges.save(tx, absorbed, _tombstone(absorbed, survivor, tx), "guest_absorbed")
         for alias in absorbed.aliases:

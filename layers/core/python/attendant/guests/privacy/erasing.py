@@ -76,14 +76,17 @@ class GuestsPrivacy:
             seen = self._repository.find(guest_id, consistent=True)
             if seen is None or not seen.aliases:
                 return 0
-            linked = self._repository.linked_guests(seen.aliases)
-            for alias, leads_to in zip(seen.aliases, linked, strict=True):
-                if leads_to == guest_id:
-                    self._repository.remove_alias(tx, alias, guest_id)
+            self._unlink(tx, seen)
             self._repository.replace(tx, seen, seen.revised(aliases=()), "guest_unlinked", rerun=True)
             return len(seen.aliases)
 
         return self._transactions.run(actor, work)
+
+    def _unlink(self, tx: Transaction, guest: Guest) -> None:
+        linked = self._repository.linked_guests(guest.aliases)
+        for alias, leads_to in zip(guest.aliases, linked, strict=True):
+            if leads_to == guest.guest_id:
+                self._repository.remove_alias(tx, alias, guest.guest_id)
 
     def _bury(self, guest_id: str, actor: Actor) -> int:
         """The profile gives way to a tombstone; with it goes what follows from it: search, lists, matches."""
@@ -92,6 +95,7 @@ class GuestsPrivacy:
             seen = self._repository.find(guest_id, consistent=True)
             if seen is None or seen.erased_at is not None:
                 return 0
+            self._unlink(tx, seen)  # what was linked since they were forgotten
             if seen.derived_version != DERIVED_VERSION:
                 for key in derived_records(seen, self._property_id):
                     tx.delete(self._table, key)

@@ -11,12 +11,24 @@ from typing import NamedTuple
 
 from boto3.dynamodb.conditions import Attr
 
+from attendant.guests.models import Guest
 from attendant.guests.privacy.models import PersonalDataRequest, PersonalDataRequests, RequestState
 from attendant.guests.privacy.retention import REQUESTS_KEPT
 from attendant.kernel.clock import epoch_seconds, iso
 from attendant.kernel.errors import Conflict, LostRevision
+from attendant.kernel.ids import derived_id
 from attendant.kernel.tables import Key, Record, Table, present
 from attendant.kernel.transactions import Transaction
+
+
+def erasure_id(property_id: str, guest_id: str) -> str:
+    """The id of the one request for a guest's erasure."""
+    return derived_id("pdr", property_id, guest_id, "erasure")
+
+
+def erasure_place(property_id: str, guest_id: str) -> Key:
+    """Where the request for a guest's erasure stands, if there is one."""
+    return Key(f"{property_id}#PRIVACY", erasure_id(property_id, guest_id))
 
 
 class Found(NamedTuple):
@@ -51,6 +63,14 @@ class PrivacyRepository:
         """Store a new request."""
         record = {**self._record(request, request.at), "names": list(names)}
         tx.create(self._table, record, otherwise=Conflict("This is asked for already."))
+
+    def still(self, tx: Transaction, guest: Guest) -> None:
+        """Commit only if a guest did not change since they were read (LostRevision otherwise): a profile that
+        is merged with them at the same moment would be left out.
+        """
+        key = Key(f"{self._property_id}#GUESTS", guest.guest_id)
+        unchanged = Attr("revision").eq(guest.revision)
+        tx.check(self._table, key, condition=unchanged, otherwise=LostRevision())
 
     def save(self, tx: Transaction, found: Found, after: PersonalDataRequest) -> None:
         """Write the next revision; when it is done, what was needed to find the person goes."""

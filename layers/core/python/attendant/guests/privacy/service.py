@@ -14,9 +14,9 @@ from attendant.guests.privacy.models import (
     StillNeeded,
 )
 from attendant.guests.privacy.parts import Order, Part, Progress
-from attendant.guests.privacy.repository import Found, PrivacyRepository
+from attendant.guests.privacy.repository import Found, PrivacyRepository, erasure_id
 from attendant.kernel.errors import NotFound
-from attendant.kernel.ids import derived_id, new_id
+from attendant.kernel.ids import new_id
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transaction, Transactions
@@ -59,12 +59,13 @@ class Privacy:
         """
         request_id = new_id("pdr", tx.now)
         if wish.kind == "erasure":
-            request_id = derived_id("pdr", self._property_id, guest.guest_id, "erasure")
+            request_id = erasure_id(self._property_id, guest.guest_id)
             if (known := self._repository.find(request_id)) is not None:
                 return known.request
             settled = {"upcoming": wish.cancel_upcoming, "fee_due": wish.despite_fees}
             if bookings := [one for one in in_the_way(guest.ids) if not settled[one.why]]:
                 raise StillNeeded(bookings)
+            self._repository.still(tx, guest)
         request = PersonalDataRequest(
             request_id=request_id,
             guest_id=guest.guest_id,

@@ -149,7 +149,7 @@ def _pairwise(words: Words, pairs: Iterable[Words]) -> Iterator[Place]:
         yield "BOTH", low[0] + high[0], in_turn(low, high)
 
 
-def _pairs(words: Words) -> list[Words]:
+def _pairs(words: Words) -> Sequence[Words]:
     """Pairs by which people are looked for: first and last name, then neighbours, then any other."""
     telling = tuple(word for word in words if not _PARTICLE.fullmatch(word))
     names = telling if len(telling) > 1 else words
