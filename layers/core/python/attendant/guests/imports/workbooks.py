@@ -14,7 +14,7 @@ FORMAT = "xlsx"
 UNPACKED = 1_000_000_000
 """Bytes of all parts together."""
 TEXTS_UNPACKED = 150_000_000
-"""Bytes of the part with the texts, which is read whole."""
+"""Bytes of any part but the sheets: such parts are read whole, the one with the texts among them."""
 PARTS = 2_000
 SHEET_ROWS = 1_048_576
 
@@ -63,7 +63,8 @@ def _check(path: Path) -> None:
             if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
                 raise FileRefused("The workbook unpacks to more than a guest list can be.")
             for part in parts:
-                if part.filename.casefold().endswith("sharedstrings.xml") and part.file_size > TEXTS_UNPACKED:
+                is_sheet = part.filename.startswith("xl/worksheets/")
+                if part.file_size > TEXTS_UNPACKED and not is_sheet:
                     raise FileRefused("The workbook has more text than a guest list can have.")
                 if part.flag_bits & 1:
                     raise FileRefused("The workbook has a password. Save it without one.")
