@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.depends import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.bookings.privacy import standing_in_the_way
@@ -39,7 +39,9 @@ from attendant.kernel.transactions import Transaction, Transactions
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
 Manager = Annotated[Subject, Depends(manager)]
+Id = Annotated[str, Path(max_length=60)]
 Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=500)]
 GUEST = "/api/v1/guests/<guest_id>"
 REQUESTS = f"{GUEST}/personal-data-requests"
 TAG = ["Personal data"]
@@ -57,20 +59,20 @@ class Settings(settings.Settings):
 
 
 @app.post(REQUESTS, status_code=202, summary="Ask for a guest's data, or its erasure", tags=TAG)
-def ask(guest_id: str, wish: PersonalDataWish, caller: Manager) -> Response[PersonalDataRequest]:
+def ask(guest_id: Id, wish: PersonalDataWish, caller: Manager) -> Response[PersonalDataRequest]:
     note(caller, guest_id, "personal data")
     return asked(caller, guest_id, wish)
 
 
 @app.get(REQUESTS, summary="List a guest's requests, newest first", tags=TAG)
 def list_requests(
-    guest_id: str, caller: Manager, limit: Limit = 50, cursor: str | None = None
+    guest_id: Id, caller: Manager, limit: Limit = 50, cursor: Cursor = None
 ) -> PersonalDataRequests:
     return privacy(caller).of_guest(guest_id, limit, cursor)
 
 
 @app.get(f"{REQUESTS}/<request_id>", summary="How far a request is, and its file", tags=TAG)
-def read_request(guest_id: str, request_id: str, caller: Manager) -> PersonalDataAnswer:
+def read_request(guest_id: Id, request_id: Id, caller: Manager) -> PersonalDataAnswer:
     request = privacy(caller).get(guest_id, request_id)
     answer = PersonalDataAnswer.model_validate(request.model_dump())
     if request.kind == "export" and request.done_at and request.file_kept(SystemClock().now()):
@@ -83,7 +85,7 @@ def read_request(guest_id: str, request_id: str, caller: Manager) -> PersonalDat
 
 @app.delete(GUEST, status_code=202, summary="Erase a guest", tags=TAG)
 def erase(
-    guest_id: str,
+    guest_id: Id,
     caller: Manager,
     cancel_upcoming: bool = False,
     despite_fees: bool = False,

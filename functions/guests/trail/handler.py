@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.depends import Depends
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.guests.privacy.access import note_access
@@ -28,7 +28,9 @@ from attendant.kernel.transactions import Transactions
 app = APIGatewayHttpResolver(enable_validation=True)
 install_problem_responses(app)
 Manager = Annotated[Subject, Depends(manager)]
+Id = Annotated[str, Path(max_length=60)]
 Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=500)]
 GUEST = "/api/v1/guests/<guest_id>"
 TAG = ["Personal data"]
 
@@ -42,12 +44,12 @@ class Settings(settings.Settings):
 
 
 @app.get(f"{GUEST}/accesses", summary="Who looked at a guest's data, newest first", tags=TAG)
-def list_accesses(guest_id: str, caller: Manager, limit: Limit = 50, cursor: str | None = None) -> Accesses:
+def list_accesses(guest_id: Id, caller: Manager, limit: Limit = 50, cursor: Cursor = None) -> Accesses:
     return looking(caller).accesses(guest_id, limit, cursor)
 
 
 @app.get(f"{GUEST}/changes", summary="Who changed what about a guest, newest first", tags=TAG)
-def list_changes(guest_id: str, caller: Manager, limit: Limit = 50, cursor: str | None = None) -> Changes:
+def list_changes(guest_id: Id, caller: Manager, limit: Limit = 50, cursor: Cursor = None) -> Changes:
     note_access(Table(Settings.load().guests_table), caller, guest_id, "changes", SystemClock())
     return looking(caller).changes(guest_id, limit, cursor)
 
