@@ -11,7 +11,7 @@ from attendant.guests.merging.models import MergeWish
 from attendant.guests.merging.service import Merging
 from attendant.guests.models import Guest
 from attendant.guests.repository import GuestRepository
-from attendant.guests.search.entries import room_record
+from attendant.guests.search.entries import reference_record, room_record
 from attendant.guests.service import Guests
 from attendant.guests.wishes import NewGuest
 from attendant.kernel.events import Envelope
