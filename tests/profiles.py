@@ -21,7 +21,7 @@ HANDS = (("staff", 0.27), ("pms", 0.24), ("site", 0.17), ("whatsapp", 0.13), ("o
 
 HOUSEHOLD = 0.15  # lives with the person before: same family name, street and town
 SHARED_PHONE, SHARED_EMAIL = 0.5, 0.2  # of those: one phone, one mailbox for both
-NAMESAKE = 0.01  # of those: the very same name, as with father and son
+NAMESAKE = 0.005  # of those: the very same name, as with father and son
 NAMED_ALIKE = 0.3  # of those whose name has such a counterpart: Daniel and Daniela, Lena and Lina
 KNOWN_TO_PMS = 0.6  # the PMS finds who it has, and makes no second profile
 AGENCY = 0.015  # booked by an agency: its phone and its info@ address
@@ -29,7 +29,7 @@ AGENCY = 0.015  # booked by an agency: its phone and its info@ address
 TYPO, SWAPPED, NICKNAME, INITIAL, CAPITALS = 0.07, 0.04, 0.04, 0.025, 0.06
 ACCENTS_LOST, UMLAUT_SPELT, LATIN_LETTERS = 0.3, 0.15, 0.75
 SECOND_NAME_LEFT, MAIDEN_NAME, MIDDLE_NAME = 0.4, 0.012, 0.03
-OTHER_PHONE, PHONE_TYPO, OTHER_EMAIL, BIRTHDAY_TYPO, MOVED = 0.06, 0.015, 0.08, 0.02, 0.05
+OTHER_PHONE, PHONE_TYPO, OTHER_EMAIL, BIRTHDAY_TYPO, MOVED = 0.04, 0.015, 0.08, 0.02, 0.05
 
 _NICKNAMES = (
     "Thomas=Tom Michael=Mike Alexander=Alex Robert=Bob William=Bill Elizabeth=Liz Katharina=Kathi "
@@ -209,7 +209,7 @@ class _Clerk:
         phone = known.phone
         chance = self._draw.random()
         name = self._named(known, split=0.0)["name"] if chance < 0.5 else known.person.given_name
-        if chance > 0.85:
+        if chance > 0.9:
             name = self._draw.choice(["Sunny ☀️", "~", "Papa", "Boss", "🏔️", "Ski4ever", None])
         self._aliases.add(phone)
         return {

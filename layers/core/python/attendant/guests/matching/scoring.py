@@ -122,7 +122,7 @@ def score(one: Evidence, other: Evidence, sharing: Sharing = NOBODY_ELSE) -> Sco
         *_outside(one, other),
         *_preferences(one, other),
     ]
-    return Score(tuple(terms), tuple(_holds(one, other, names)))
+    return Score(tuple(terms), tuple(_holds(one, other, names, sharing)))
 
 
 def _names(names: Agreement, sharing: Sharing, living_together: bool) -> list[Term]:
@@ -192,7 +192,9 @@ def _emails(
 
 def _weakened(points: float, common: frozenset[str], names: Agreement, sharing: Sharing) -> tuple[float, str]:
     sharers = min(sharing.sharers.get(value, 0) for value in common)
-    if not sharers or min(names.given, names.family) >= Level.INITIAL:
+    # Whose name fits is one of those who share it, and no other.
+    fits = min(names.given, names.family) >= Level.MISSING and max(names.given, names.family) >= Level.NEAR
+    if not sharers or fits:
         return points, "the same"
     less = min(SHARERS_MOST, SHARER * sharers)
     return points - less, f"the same, but {sharers} with other names use it, too"
@@ -277,32 +279,37 @@ def _preferences(one: Evidence, other: Evidence) -> list[Term]:
     return [Term(name="preferences", points=points, why=f"{len(common)} the same")]
 
 
-def _holds(one: Evidence, other: Evidence, names: Agreement) -> list[str]:
+def _holds(one: Evidence, other: Evidence, names: Agreement, sharing: Sharing) -> list[str]:
     """Why nobody merges these without looking."""
-    holds = []
     same_day = one.birthday is not None and one.birthday == other.birthday
+    same_number = one.pms is not None and one.pms == other.pms
+    own_phone = bool(one.phones & other.phones) and not any(
+        sharing.sharers.get(phone) for phone in one.phones & other.phones
+    )
     own_mail = bool(one.emails & other.emails)
-    same_number = bool(one.pms and one.pms == other.pms)
-    if one.birthday and other.birthday and not same_day:
-        holds.append("birthdays differ")
-    if one.pms and other.pms and one.pms[0] == other.pms[0] and not same_number:
-        holds.append("two numbers in one system")
-    if own_identities(one, other):
-        holds.append("each has a channel identity of their own")
-    if names.given in (Level.DIFFERENT, Level.OTHER_FORM, Level.UNSURE):
-        holds.append("given names differ")
-    if names.family in (Level.DIFFERENT, Level.UNSURE) and not (same_day or same_number):
-        holds.append("family names differ")
-    if not (same_day or own_mail or same_number):
-        at_home = bool(one.street and one.street == other.street and one.postal_code == other.postal_code)
-        at_home = at_home and not (one.phones and other.phones) and not (one.emails and other.emails)
-        same_name = min(names.given, names.family) is Level.SAME
-        same_phone = bool(one.phones & other.phones) or (same_name and _one_digit_apart(one, other))
-        if not same_phone and not (at_home and min(names.given, names.family) >= Level.NEAR):
-            holds.append("nothing that is one person's own agrees")
-        elif names.given is Level.INITIAL:
-            holds.append("only a phone and an initial agree")
-    return holds
+    at_home = bool(one.street and one.street == other.street and one.postal_code == other.postal_code)
+    certain = same_day or same_number
+    same_name = min(names.given, names.family) is Level.SAME
+    initial_and_phone = names.given is Level.INITIAL and names.family is Level.SAME and own_phone
+    named_anew = names.given is Level.SAME and (own_phone or (own_mail and at_home))
+    reached_alike = bool(one.phones & other.phones or own_mail) or (
+        same_name and (_one_digit_apart(one, other) or (at_home and not (one.emails and other.emails)))
+    )
+    found = {
+        "birthdays differ": bool(one.birthday and other.birthday) and not same_day,
+        "two numbers in one system": bool(one.pms and other.pms and one.pms[0] == other.pms[0])
+        and not same_number,
+        "each has a channel identity of their own": own_identities(one, other),
+        "given names differ": names.given in (Level.DIFFERENT, Level.OTHER_FORM, Level.UNSURE),
+        # After a marriage, say: the same given name where nobody else is reached.
+        "family names differ": names.family in (Level.DIFFERENT, Level.UNSURE)
+        and not (certain or named_anew),
+        "what agrees may be a family's": names.given <= Level.INITIAL
+        and names.family > Level.MISSING
+        and not (certain or initial_and_phone),
+        "nothing that is one person's own agrees": not (certain or reached_alike),
+    }
+    return [why for why, holds in found.items() if holds]
 
 
 def _one_digit_apart(one: Evidence, other: Evidence) -> bool:
