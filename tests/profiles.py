@@ -96,7 +96,7 @@ def profiles(seed: int, n: int = 20_000) -> list[Labelled]:
     before: _Household | None = None
     number = 0
     while len(written) < n:
-        person = _lives_with(draw, people.draw(1)[0], before)
+        person = _lives_with(draw, people, before)
         before = person
         number += 1
         count = draw.choices([c for c, _ in PROFILES_PER_PERSON], [w for _, w in PROFILES_PER_PERSON])[0]
@@ -114,11 +114,14 @@ def profiles(seed: int, n: int = 20_000) -> list[Labelled]:
     return made
 
 
-def _lives_with(draw: random.Random, person: Person, before: _Household | None) -> _Household:
+def _lives_with(draw: random.Random, people: People, before: _Household | None) -> _Household:
+    person = people.draw(1)[0]
     phone, email = person.phone, person.email
     if before is not None and draw.random() < HOUSEHOLD:
         other = before.person
         given = person.given_name
+        while given == other.given_name:
+            given = people.draw(1)[0].given_name  # nobody lives with a namesake by chance
         if draw.random() < NAMESAKE:
             given = other.given_name
         elif other.given_name in COUNTERPARTS and draw.random() < NAMED_ALIKE:
