@@ -17,6 +17,7 @@ from attendant.guests.matching.models import (
 from attendant.guests.matching.queue import Duplicates
 from attendant.guests.merging.models import Merge, MergeAnswer, MergeWish, UndoAnswer
 from attendant.guests.merging.service import Merging
+from attendant.guests.privacy.access import note_access
 from attendant.identity.access import manager, staff
 from attendant.kernel import settings
 from attendant.kernel.clock import SystemClock
@@ -64,7 +65,9 @@ def dismiss_duplicate(review_id: str, caller: Staff) -> Response[Duplicate]:
 
 @app.get("/api/v1/guests/<guest_id>/duplicates", summary="Whom a guest may be the same as", tags=TAGS)
 def list_duplicates_of_guest(guest_id: str, caller: Staff) -> Likenesses:
-    return duplicates(caller).of_guest(guest_id)
+    found = duplicates(caller).of_guest(guest_id)
+    note_access(Table(Settings.load().guests_table), caller, guest_id, "duplicates", SystemClock())
+    return found
 
 
 @app.post("/api/v1/guests/merges", status_code=201, summary="Make one guest of two profiles", tags=TAGS)
@@ -89,6 +92,7 @@ def merge_guests(wish: MergeWish, caller: Staff) -> Response[MergeAnswer]:
 @app.get("/api/v1/guests/merges/<merge_id>", summary="A merge, with both profiles as they were", tags=TAGS)
 def read_merge(merge_id: str, caller: Staff) -> Response[Merge]:
     merge = merging(caller).find(merge_id)
+    note_access(Table(Settings.load().guests_table), caller, merge.survivor_id, "merge", SystemClock())
     return entity_response(merge, merge.revision)
 
 

@@ -57,7 +57,7 @@ def signed_in(request: Request) -> Caller:
     """
     claims, standing = _standing(request)
     if standing.client is not None:
-        raise Forbidden("A machine client reaches the paths under /api/v1/assistant only.")
+        raise Forbidden("A machine client reaches the paths of assistants only (docs/assistants.md).")
     user_id = user_id_of(claims["sub"])
     session = session_of(claims)
     if session in standing.ended_sessions:
