@@ -150,7 +150,8 @@ class HistoryRepository:
         if fact.kind in (FactKind.BOOKING, FactKind.STAY):
             records.append(reference_record(self._property_id, fact.reference, fact.guest_id))
         if fact.kind is FactKind.STAY and fact.room and fact.departs_on and fact.status in FOUND_WHILE:
-            records.append(room_record(self._property_id, fact.room, fact.guest_id, fact.departs_on))
+            dates = (fact.departs_on, fact.arrives_on)
+            records.append(room_record(self._property_id, fact.room, fact.guest_id, *dates))
         return {Key(record["pk"], record["sk"]): record for record in records}
 
     @property
