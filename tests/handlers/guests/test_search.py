@@ -133,6 +133,17 @@ def test_a_slip_finds_who_is_meant_as_soon_as_their_name_is_learnt(
     assert [(one["sk"], one["guests"], one["usual"]) for one in counted] == [("schneider", 2, 2)]
 
 
+def test_what_is_left_of_a_former_name_finds_nobody(
+    search: Callable[[str], Answer], enter: Enter, tables: dict[str, Table], property_id: str
+) -> None:
+    guest = enter(name="Ada Lind", phones=["+41 79 555 12 04"])
+    for kind, begins, text in (("WORD", "r", "roth ada"), ("TAIL", "9", "9999")):
+        left = {"pk": f"{property_id}#FIND#{kind}#{begins}", "sk": f"{text}#{guest.guest_id}"}
+        tables["guests"].put({**left, "words": "ada roth"})
+    assert names(search("roth")) == names(search("9999")) == []
+    assert names(search("lind")) == ["Ada Lind"]
+
+
 def test_names_stored_before_words_were_learnt_are_learnt_with_any_change(
     environment: Callable[..., None], search: Callable[[str], Answer], enter: Enter, property_id: str
 ) -> None:

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from attendant.guests.models import Guest
 from attendant.guests.repository import GuestRepository
 from attendant.guests.search.correcting import corrections, keys_for
+from attendant.guests.search.dialling import digits_of
+from attendant.guests.search.entries import words_of_guest
 from attendant.guests.search.findings import Finding, Findings
-from attendant.guests.search.models import GuestHit
+from attendant.guests.search.models import GuestHit, MatchedOn
 from attendant.guests.search.query import (
     Lookup,
     Typed,
@@ -88,10 +90,22 @@ class GuestSearch:
             guest = guests.get(one.guest_id)
             while guest and guest.merged_into:
                 guest = guests.get(guest.merged_into)
-            if guest and not guest.is_tombstone:
+            if guest and not guest.is_tombstone and any(_still(guest, reason) for reason in one.matched_on):
                 shown.setdefault(guest.guest_id, (one, guest))
         ordered = sorted(shown.values(), key=lambda pair: (pair[0].place, *_nearness(pair[1])))
         return [GuestHit.of(guest, one.matched_on) for one, guest in ordered]
+
+
+def _still(guest: Guest, reason: MatchedOn) -> bool:
+    """Whether a guest is still what they were found by: records of a former state may outlast it a little."""
+    match reason.field:
+        case "name":
+            return set(reason.text.split(" ")) <= set(words_of_guest(guest))
+        case "phone":
+            return any(digits_of(phone.value).endswith(reason.text) for phone in guest.phones)
+        case "email":
+            return any(email.value.casefold() == reason.text for email in guest.emails)
+    return True
 
 
 def _enough(lookup: Lookup, limit: int) -> Lookup:
