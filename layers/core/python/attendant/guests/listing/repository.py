@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from attendant.guests.listing.entries import ARRIVAL, partition
 from attendant.guests.listing.models import GuestSort
+from attendant.guests.matching.keys import MatchKey
+from attendant.guests.matching.keys import partition as match_partition
 from attendant.guests.models import Guest
-from attendant.guests.repository import PHONE_INDEX, GuestRepository
+from attendant.guests.repository import GuestRepository
 from attendant.kernel.tables import Key, Page, Record, Table, cursor_behind, partition_of
 
 INDEX = "by_time"
@@ -18,9 +20,9 @@ _BY_TIME = frozenset({GuestSort.RECENT, GuestSort.LONGEST_AWAY})
 LAST = "~"
 
 
-def behind(record: Record, order: GuestSort, *, phone: bool = False) -> str:
+def behind(record: Record, order: GuestSort) -> str:
     """The cursor that goes on behind an entry of a list, or behind a guest read newest first."""
-    return cursor_behind(record, index=PHONE_INDEX if phone else INDEX if order in _BY_TIME else None)
+    return cursor_behind(record, index=INDEX if order in _BY_TIME else None)
 
 
 class ListRepository:
@@ -63,10 +65,11 @@ class ListRepository:
         """Stored guests by when they were entered, the last first; tombstones are among them."""
         return self._table.query(f"{self._property}#GUESTS", limit=limit, cursor=cursor, newest_first=True)
 
-    def with_phone(self, phone: str, limit: int, cursor: str | None) -> Page:
-        """Stored guests with a number, the last first."""
-        pk = f"{self._property}#{phone}"
-        return self._table.query(pk, index=PHONE_INDEX, limit=limit, cursor=cursor, newest_first=True)
+    def with_phone(self, phone: str, limit: int, cursor: str | None) -> tuple[list[Guest], str | None]:
+        """A page of the guests with a number among theirs, the last entered first, and where to go on."""
+        pk = match_partition(self._property, MatchKey(f"PHONE#{phone}", True))
+        page = self._table.query(pk, limit=limit, cursor=cursor, newest_first=True)
+        return self.guests([record["guest_id"] for record in page.records]), page.cursor
 
     def guests(self, guest_ids: Sequence[str]) -> list[Guest]:
         """Those of the guests who are there, in the order asked, without tombstones."""

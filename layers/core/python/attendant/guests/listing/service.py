@@ -102,6 +102,9 @@ class Listing:
         wanted = self._wanted(wish, order)
         if wish.q:
             return self._found(wanted, limit, cursor)
+        if wish.phone:
+            guests, following = self._repository.with_phone(wish.phone, limit, cursor)
+            return GuestListPage(guests=self._matching(guests, wanted), cursor=following)
         if order is GuestSort.NEWEST:
             return self._read_through(wanted, limit, cursor)
         return self._listed(wanted, order, limit, cursor)
@@ -140,19 +143,13 @@ class Listing:
 
     def _read_through(self, wanted: Wanted, limit: int, cursor: str | None) -> GuestListPage:
         """Newest first, from the guests themselves: who has gone leaves gaps, which the next ones fill."""
-        phone = wanted.filter.phone
-
-        def read(size: int, at: str | None) -> Page:
-            if phone:
-                return self._repository.with_phone(phone, size, at)
-            return self._repository.newest(size, at)
 
         def fits(record: Record) -> bool:
             guest = Guest.model_validate(record)
             return not guest.is_tombstone and wanted.matches(Facts.of_guest(guest))
 
         found = collected(
-            read, fits, lambda last: behind(last, GuestSort.NEWEST, phone=bool(phone)), limit, limit, cursor
+            self._repository.newest, fits, lambda last: behind(last, GuestSort.NEWEST), limit, limit, cursor
         )
         guests = [Guest.model_validate(record) for record in found.records]
         return GuestListPage(guests=guests, cursor=found.cursor, cut_short=found.cut_short)

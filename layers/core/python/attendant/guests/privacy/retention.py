@@ -53,7 +53,7 @@ KINDS: tuple[KeptKind, ...] = (
         "deleted first",
     ),
     KeptKind(
-        "merges, reviews, import rows that name the guest",
+        "merges, reviews",
         "guests",
         "to undo a merge, to decide a doubt",
         "as the profile",
@@ -66,7 +66,7 @@ KINDS: tuple[KeptKind, ...] = (
         "statistics",
         "as the profile",
         "with the guest",
-        "conversations and notes deleted; dates and prices of bookings stay under the id",
+        "deleted; dates and prices stay with the bookings and stays",
     ),
     KeptKind(
         "audit trail",
@@ -171,6 +171,14 @@ KINDS: tuple[KeptKind, ...] = (
         "3 days",
         "by itself",
         "runs out",
+    ),
+    KeptKind(
+        "exports and imports: who asked for what, what became of rows",
+        "guests",
+        "to follow them",
+        "90 days",
+        "by itself",
+        "runs out; rows hold ids and reasons, a list's search text is what staff typed",
     ),
     KeptKind(
         "requests for personal data",
