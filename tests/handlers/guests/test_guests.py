@@ -175,10 +175,8 @@ def test_the_list_goes_on_with_its_cursor(ask: Ask) -> None:
     assert len(with_phone["guests"]) == 3
     work = {"name": "Eve", "phones": ["+41 79 555 01 77", "+41 79 555 01 00"]}
     eve = ask("POST", "/api/v1/guests", body=work).body
-    with_phone = ask("GET", "/api/v1/guests", query={"phone": "+41 79 555 01 00"}).body
-    assert [guest["guest_id"] for guest in with_phone["guests"]][0] == eve["guest_id"], (
-        "by any of their numbers"
-    )
+    newest = ask("GET", "/api/v1/guests", query={"phone": "+41 79 555 01 00", "limit": "1"}).body["guests"]
+    assert [guest["guest_id"] for guest in newest] == [eve["guest_id"]], "by any of their numbers"
     assert ask("GET", "/api/v1/guests/conflicts").body == {"conflicts": [], "cursor": None}
 
 
