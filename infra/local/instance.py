@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, TextIO
 
+import httpx
+
 from infra.local.cloud import REPOSITORY, cloud_url, save_cloud, start_cloud
 from infra.local.deploy import Deployer
 from infra.local.deployed import addresses, endpoints_file, fill_secrets
@@ -16,7 +18,7 @@ from infra.local.front_door import Behind, FrontDoor
 from infra.local.outside import Outside
 from infra.local.ports import LOOPBACK, Ports
 from infra.local.processes import ChildProcess, ProcessFailed
-from infra.local.seed import NAMES, SECOND_NUMBER, numbers_of, seed
+from infra.local.seed import NAMES, SECOND_NUMBER, SeedFailed, numbers_of, seed, seed_guests
 from infra.local.stages import Stages
 from infra.local.synth import build_layers, context_of, synthesise
 
@@ -28,13 +30,15 @@ class AlreadyRunning(Exception):
 class Instance:
     """Everything of one run; all of it keeps its state under `state_dir`."""
 
-    def __init__(self, state_dir: Path, ports: Ports, outside: Outside) -> None:
+    def __init__(self, state_dir: Path, ports: Ports, outside: Outside, *, guests: bool = True) -> None:
         self._state_dir = state_dir
         self._ports = ports
         self._outside = outside
         self._children: list[ChildProcess] = []
         self._front_door: FrontDoor | None = None
         self._lock: TextIO | None = None
+        self._guests = guests
+        self._entering: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Bring everything up and write `endpoints.json` when it answers.
@@ -81,6 +85,9 @@ class Instance:
         stages.total()
         save_cloud(cloud)
         self._write_endpoints(simulators, logins)
+        if self._guests:
+            # They come in while the instance is up already, for that takes a while; a browser sees them come.
+            self._entering = asyncio.create_task(asyncio.to_thread(self._seed_guests))
 
     async def watch(self) -> None:
         """Return never; raise when a process of the instance has ended.
@@ -99,12 +106,15 @@ class Instance:
         if self._lock is None:
             return
         print("\nStopping …", flush=True)
+        self._guests = False
         endpoints_file(self._state_dir).unlink(missing_ok=True)
         if self._front_door is not None:
             await self._front_door.close()
         cloud_in_order = True
         for child in reversed(self._children):
             cloud_in_order = await asyncio.to_thread(child.stop)
+        if self._entering is not None:
+            await self._entering
         if cloud_in_order:
             (self._state_dir / "running").unlink(missing_ok=True)
         self._lock.close()
@@ -165,6 +175,17 @@ class Instance:
             phone_number_id=whatsapp.phone_number_id,
             display_phone_number=whatsapp.display_phone_number,
         )
+
+    def _seed_guests(self) -> None:
+        try:
+            seed_guests(f"http://{LOOPBACK}:{self._ports.front_door}")
+        except (SeedFailed, httpx.HTTPError) as failure:
+            if self._guests:
+                print(
+                    f"The guests of the ski school are not complete: {failure}", file=sys.stderr, flush=True
+                )
+        else:
+            print("The guests of the ski school are in.", flush=True)
 
     def _write_endpoints(self, simulators: dict[str, str], logins: list[dict[str, Any]]) -> None:
         origin = f"http://{LOOPBACK}:{self._ports.front_door}"

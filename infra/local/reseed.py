@@ -3,13 +3,14 @@
 import sys
 
 from infra.local.commands import endpoints, parser
-from infra.local.seed import SeedFailed, seed
+from infra.local.seed import SeedFailed, seed, seed_guests
 
 
 def main() -> int:
     running = endpoints(parser(__doc__).parse_args().state_dir)
     try:
         logins = seed(running["api"], phone_number_id=running["whatsapp_phone_number_id"])
+        seed_guests(running["api"])
     except SeedFailed as refused:
         raise SystemExit(str(refused)) from refused
     for login in logins:

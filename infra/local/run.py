@@ -42,6 +42,9 @@ def arguments() -> argparse.Namespace:
         "--base-port", type=int, help="first of four neighbouring ports (default 8080, 4566, 8081, 8082)"
     )
     parser.add_argument("--env-file", type=Path, default=REPOSITORY / ".env", help="keys of real providers")
+    parser.add_argument(
+        "--without-guests", action="store_true", help="leave the demo school without its guests"
+    )
     return parser.parse_args()
 
 
@@ -67,7 +70,8 @@ def main() -> int:
     try:
         ports = (Ports() if chosen.base_port is None else Ports.starting_at(chosen.base_port)).or_next_free()
         outside = outside_of(read_environment_file(chosen.env_file), ports)
-        asyncio.run(run(Instance(chosen.state_dir.resolve(), ports, outside)))
+        guests = not chosen.without_guests
+        asyncio.run(run(Instance(chosen.state_dir.resolve(), ports, outside, guests=guests)))
     except asyncio.CancelledError:
         return 0
     except EXPECTED as failure:

@@ -33,7 +33,16 @@ SECOND_NUMBER = {"phone_number_id": "100000000000002", "display_phone_number": "
 NAMES = (SKI_SCHOOL.place["name"], ALPENBLICK.place["name"])
 """The demo properties in the order in which their logins are given."""
 
-__all__ = ["INSTRUCTORS", "LESSON", "NAMES", "SECOND_NUMBER", "SeedFailed", "numbers_of", "seed"]
+__all__ = [
+    "INSTRUCTORS",
+    "LESSON",
+    "NAMES",
+    "SECOND_NUMBER",
+    "SeedFailed",
+    "numbers_of",
+    "seed",
+    "seed_guests",
+]
 
 
 def seed(
@@ -56,11 +65,26 @@ def seed(
         number = {"phone_number_id": phone_number_id, "display_phone_number": display_phone_number}
         school_id = SKI_SCHOOL.enter(api, number)
         enter_school(api)
-        now = now or datetime.now(UTC)
-        enter_regulars(api, now)
         restaurant_id = ALPENBLICK.enter(api, SECOND_NUMBER)
-        enter_bookings(api, enter_restaurant(api), now)
+        enter_bookings(api, enter_restaurant(api), now or datetime.now(UTC))
     return SKI_SCHOOL.logins(school_id) + ALPENBLICK.logins(restaurant_id)
+
+
+def seed_guests(
+    base_url: str, *, transport: httpx.BaseTransport | None = None, now: datetime | None = None
+) -> None:
+    """Enter what is missing of the guests of the ski school, which `seed` has entered.
+
+    Raises:
+        SeedFailed: the API refused a step.
+    """
+    with httpx.Client(base_url=base_url, timeout=60, transport=transport) as client:
+        api = Api(client)
+        tokens = api.sign_in(SKI_SCHOOL.email("admin"))
+        if tokens is None:
+            raise SeedFailed("The ski school is not there: seed it first.")
+        api.act_with(tokens)
+        enter_regulars(api, now or datetime.now(UTC))
 
 
 def numbers_of(logins: list[dict[str, Any]], phone_number_id: str) -> dict[str, str]:

@@ -36,7 +36,7 @@ class LocalStack:
         self.state_dir.mkdir(parents=True, exist_ok=True)
         output = self.state_dir / "run.log"
         command = [sys.executable, "-m", "infra.local.run", "--state-dir", str(self.state_dir)]
-        command += ["--base-port", str(self._base_port), "--env-file", os.devnull]
+        command += ["--base-port", str(self._base_port), "--env-file", os.devnull, "--without-guests"]
         with output.open("wb") as log:
             self._process = subprocess.Popen(
                 command,

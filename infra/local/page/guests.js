@@ -11,7 +11,7 @@ import { nameOf } from "./profile_details.js";
 const PAGE = 25;
 const LARGEST_PAGE = 100;
 const TYPING_PAUSE = 90; // milliseconds without a keystroke before the list is asked for
-const CHANGES_A_LIST = /^(Guest|Stay|Segment)/;
+const CHANGES_A_LIST = /^(Guest(?!Export)|Stay|Segment)/;
 
 export class Guests {
   constructor(api, place, open) {

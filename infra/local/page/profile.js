@@ -80,7 +80,7 @@ export class Profile {
     const marks = guest.segments.map((key) => h("li", { class: "pill", "data-tone": "teal" }, this.guests.filters.nameOf(key)));
     byId("profile-marks").replaceChildren(...marks);
     this.showActions();
-    byId("profile-details").replaceChildren(...details(guest, this.place));
+    byId("profile-details").replaceChildren(...details(guest, this.figures.learned, this.place));
     this.showTags();
     byId("profile-numbers").replaceChildren(...numbers(guest, this.figures, this.place));
     this.showNotes();
@@ -146,10 +146,11 @@ export class Profile {
   }
 
   showNotes() {
-    const entries = this.notes.map((note) => ({
+    const pinnedFirst = [...this.notes].sort((one, other) => other.pinned - one.pinned);
+    const entries = pinnedFirst.map((note) => ({
       key: note.note_id,
       state: note,
-      build: () => h("li", {}, h("p", {}, note.text), h("small", {}, `${note.author_email} · ${this.place.dayAndTime(note.written_at)}`)),
+      build: () => h("li", {}, note.pinned && h("span", { class: "pill", "data-tone": "amber" }, "pinned"), h("p", {}, note.text), h("small", {}, `${note.author_email} · ${this.place.dayAndTime(note.written_at)}`)),
     }));
     render(byId("notes-list"), entries.length ? entries : nothing("li", "No notes yet."));
   }

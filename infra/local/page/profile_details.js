@@ -10,12 +10,13 @@ export function nameOf(guest) {
 }
 
 /** The sections of a profile that have something to say. */
-export function details(guest, place) {
+export function details(guest, learned, place) {
   return [
     section("Contact", [...guest.phones, ...guest.emails].map(point)),
     section("Allergies", guest.allergies.map((text) => h("li", {}, h("span", { class: "pill", "data-tone": "red" }, text)))),
     section("Diet", guest.dietary.map((text) => h("li", {}, text))),
     section("Preferences", guest.preferences.map((each) => preference(each, place))),
+    section("Seems to like", learned.map(({ text, evidence }) => h("li", {}, text, h("small", {}, evidence)))),
     section("Person", person(guest, place)),
     section("Consents", consents(guest, place)),
   ].filter(Boolean);
@@ -34,8 +35,8 @@ function point({ value, usable, problem, relay, label, source }) {
   return h("li", { class: usable ? "point" : "point unusable" }, mark, h("div", {}, h("span", { class: "value" }, value), words && h("small", {}, words)));
 }
 
-function preference({ topic, text, source, learned, noted_at: at }, place) {
-  const origin = learned || source !== "staff" ? `${learned ? "learned" : "said"}${source ? ` · ${source}` : ""} · ${day(at, place)}` : null;
+function preference({ topic, text, source, noted_at: at }, place) {
+  const origin = source === "staff" ? null : `from ${source} · ${day(at, place)}`;
   return h("li", {}, h("span", {}, topic === "general" ? text : `${topic}: ${text}`), origin && h("small", {}, origin));
 }
 
