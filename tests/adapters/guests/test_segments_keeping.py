@@ -13,12 +13,13 @@ from attendant.guests.derived import DERIVED_VERSION
 from attendant.guests.listing.entries import facets_of
 from attendant.guests.listing.models import GuestFilter
 from attendant.guests.profile import Statistics
+from attendant.guests.segments.counting import Counting
 from attendant.guests.segments.models import Rule, Thresholds
 from attendant.guests.segments.moments import Moment
 from attendant.guests.segments.repository import Walk
 from attendant.guests.segments.rules import Definitions, segments_of
 from attendant.guests.segments.walking import Walking
-from attendant.kernel.errors import Unavailable
+from attendant.kernel.errors import LostRevision, Unavailable
 from attendant.kernel.tables import Key, Table
 from tests.adapters.guests.worlds import GuestWorld, brute_force, somebody
 from tests.conftest import PROPERTY, FixedClock
@@ -257,6 +258,21 @@ def test_guests_of_an_earlier_version_come_into_their_lists(world: GuestWorld) -
     assert world.counts()["language:de"] == 1
     assert not walking(world, jobs).to_begin()
     assert not walking(world, jobs).revive()
+
+
+def test_a_walk_among_guests_who_keep_changing_comes_again_at_once(
+    world: GuestWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = Jobs()
+    world.enter()
+    walk = begin(world, jobs)
+
+    def lost(*_: Any) -> int:
+        raise LostRevision
+
+    monkeypatch.setattr(Counting, "settle", lost)
+    with pytest.raises(LostRevision):
+        walking(world, jobs).go_on(world.actor, walk.walk_id, lambda: True)
 
 
 def test_a_walk_that_nobody_goes_on_with_is_taken_up_again(world: GuestWorld) -> None:

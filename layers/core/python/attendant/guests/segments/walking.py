@@ -13,7 +13,7 @@ from attendant.guests.segments.keeping import Keeping
 from attendant.guests.segments.models import Progress
 from attendant.guests.segments.repository import SegmentRepository, Walk
 from attendant.kernel.clock import Clock
-from attendant.kernel.errors import Conflict
+from attendant.kernel.errors import Conflict, LostRevision
 from attendant.kernel.ids import new_id
 from attendant.kernel.queues import Queue
 from attendant.kernel.subjects import Actor
@@ -70,6 +70,7 @@ class Walking:
 
         Raises:
             Unavailable: the store or the queue is busy; what was done is not done again.
+            LostRevision: guests keep changing while they are counted; likewise.
         """
         walk = self._repository.walk()
         try:
@@ -78,6 +79,8 @@ class Walking:
                     self.send(walk)
                     return
                 walk = self._step(actor, walk, keep_on)
+        except LostRevision:
+            raise
         except Conflict:
             return  # the same job came twice, and the other one walks on, or a new walk has begun
 
