@@ -177,6 +177,9 @@ def test_the_list_goes_on_with_its_cursor(ask: Ask) -> None:
     eve = ask("POST", "/api/v1/guests", body=work).body
     newest = ask("GET", "/api/v1/guests", query={"phone": "+41 79 555 01 00", "limit": "1"}).body["guests"]
     assert [guest["guest_id"] for guest in newest] == [eve["guest_id"]], "by any of their numbers"
+    for number, found in (("+41 79 555 01 77", 1), ("+41 79 555 01 99", 0)):
+        both = ask("GET", "/api/v1/guests", query={"q": "Eve", "phone": number}).body["guests"]
+        assert len(both) == found
     assert ask("GET", "/api/v1/guests/conflicts").body == {"conflicts": [], "cursor": None}
 
 

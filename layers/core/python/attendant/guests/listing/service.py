@@ -139,6 +139,8 @@ class Listing:
             raise Invalid.field("query.q", "nothing can be searched for here")
         hits = self._finding.find(str(wanted.filter.q), FOUND_AT_MOST)
         found = self._repository.guests([hit.guest_id for hit in hits])
+        if number := wanted.filter.phone:
+            found = [guest for guest in found if number in {phone.value for phone in guest.phones}]
         return GuestListPage(guests=self._matching(found, wanted)[:limit])
 
     def _read_through(self, wanted: Wanted, limit: int, cursor: str | None) -> GuestListPage:
