@@ -23,8 +23,8 @@ from attendant.kernel import aws
 from attendant.kernel.errors import Conflict
 from attendant.kernel.idempotency import Idempotency
 from attendant.kernel.subjects import Actor
-from attendant.kernel.tables import Table
-from attendant.kernel.transactions import Transactions
+from attendant.kernel.tables import Key, Table, present
+from attendant.kernel.transactions import LIMIT, Transaction, Transactions
 from tests.conftest import FixedClock
 from tests.memory import MemoryStore, memory_store
 from tests.store import GUEST_FILES_BUCKET, Crashed
@@ -146,6 +146,33 @@ def test_the_report_and_the_rows_say_the_same(desk: Desk) -> None:
     assert "email" in report[2]["terms"]
     answer = desk.imports.read(job.import_id, desk.actor)
     assert answer.report and "report-1.csv" in answer.report.url
+
+
+@pytest.mark.parametrize("writes", [1, LIMIT])
+def test_a_row_that_cannot_be_stored_is_refused_and_the_others_are_taken_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    add = desk.guests.add
+
+    def refusing(tx: Transaction, guest: Guest) -> Guest:
+        if guest.given_name == "Grace":
+            nobody = Key("nobody", "nobody")
+            for _ in range(writes):
+                tx.check(Table("guests"), nobody, condition=present(), otherwise=Conflict("Not this one."))
+        return add(tx, guest)
+
+    monkeypatch.setattr(desk.guests, "add", refusing)
+    job = desk.taken_in(GUESTS)
+    assert (job.state, job.rows_done) == (ImportState.FINISHED, 7)
+    rows = {result.row: result for result in desk.repository.results(job)}
+    grace = rows[3]
+    reason = "Not this one." if writes == 1 else "More than one step takes"
+    assert (grace.outcome, grace.guest_id) == (RowOutcome.REFUSED, None)
+    assert grace.reasons[-1].reason.startswith(reason)
+    assert (rows[2].outcome, rows[7].outcome) == (RowOutcome.CREATED, RowOutcome.CREATED)
+    assert (
+        {"Ada", "=Linus"} <= {guest.given_name for guest in desk.people().values()} <= {"Ada", "=Linus", "Jo"}
+    )
 
 
 @pytest.mark.parametrize(("on_match", "outcome"), [("skip", "unchanged"), ("review", "review")])

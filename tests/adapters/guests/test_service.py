@@ -7,6 +7,8 @@ import pytest
 
 from attendant.guests.aliases import Alias
 from attendant.guests.models import Guest, GuestChange, GuestWish
+from attendant.guests.profile import Preference
+from attendant.guests.repository import GuestRepository
 from attendant.guests.service import AliasTaken, Guests
 from attendant.guests.wishes import NewGuest, ProfileChange
 from attendant.kernel.errors import LostRevision, NotFound, StaleRevision
@@ -153,6 +155,50 @@ def test_what_a_guest_tells_survives_a_change_at_the_same_moment(
 
     told = do(tell)
     assert (told.name, told.email, told.revision) == ("Ada", "ada@example.test", 3)
+
+
+def test_allergies_and_diets_that_a_guest_tells_stand_in_the_profile_while_there_is_room(
+    guests: Guests, do: Do, clock: FixedClock
+) -> None:
+    ada: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Ada")))
+
+    def tell(*said: tuple[str, str]) -> Guest:
+        wishes = [
+            Preference(topic=topic, text=text, source="concierge", noted_at=clock.now())
+            for topic, text in said
+        ]
+        do(lambda tx: guests.tell(tx, ada.guest_id, GuestChange(), said=wishes))
+        return guests.get(ada.guest_id)
+
+    told = tell(("allergy", "No nuts!"), ("diet", "I eat no meat"), ("preference", "By the window"))
+    assert (told.allergies, told.dietary) == (("No nuts!",), ("I eat no meat",))
+    assert [(one.topic, one.source) for one in told.preferences] == [
+        ("allergy", "concierge"), ("diet", "concierge"), ("preference", "concierge"),
+    ]  # fmt: skip
+    assert tell(("allergy", "no NUTS!"), ("diet", "x" * 201)).revision == told.revision + 1
+    full = tell(*(("allergy", f"No nut {number}") for number in range(25)))
+    assert (len(full.allergies), full.allergies[:2]) == (20, ("No nuts!", "No nut 0"))
+    assert (full.dietary, len(full.preferences)) == (("I eat no meat",), 29)
+
+
+def test_a_consistent_read_follows_a_merge_consistently(
+    guests: Guests, do: Do, tables: dict[str, Table], property_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Ada")))
+    survivor: Guest = do(lambda tx: guests.create(tx, GuestWish(name="Ada")))
+    repository = GuestRepository(tables["guests"], property_id)
+    merged = former.revised(merged_into=survivor.guest_id)
+    do(lambda tx: repository.replace(tx, former, merged, "merged", rerun=False))
+    reads: list[bool] = []
+    find = GuestRepository.find
+
+    def noted(self: GuestRepository, guest_id: str, *, consistent: bool = False) -> Guest | None:
+        reads.append(consistent)
+        return find(self, guest_id, consistent=consistent)
+
+    monkeypatch.setattr(GuestRepository, "find", noted)
+    assert guests.current(former.guest_id, consistent=True).guest_id == survivor.guest_id
+    assert set(reads) == {True}
 
 
 def test_a_lost_revision_ends_as_a_refusal_after_five_tries(

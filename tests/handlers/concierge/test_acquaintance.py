@@ -33,10 +33,14 @@ def test_what_the_guest_says_is_kept_in_their_own_words_with_where_they_said_it(
     assert (kept.topic, kept.text, kept.source) == ("allergy", "I am allergic to nuts.", "concierge")
     assert kept.conversation_id == chat.conversation_id
 
+    assert guest_of(chat).allergies == ("I am allergic to nuts.",)
+
     chat.writes("As I said, I am allergic to nuts.", "I am allergic to nuts.")
     texts = [one.text for one in guest_of(chat).preferences]
     assert texts.count("I am allergic to nuts.") == 1
+    assert guest_of(chat).allergies.count("I am allergic to nuts.") == 1
     assert '- allergy: "I am allergic to nuts." (the guest said in the chat, 2026-03-02)' in prompt(chat)
+    assert '"I am allergic to nuts." (profile)' not in prompt(chat)
 
 
 def test_habits_are_offered_to_the_model_with_their_evidence(chat: Chat, tables: Any) -> None:

@@ -33,10 +33,11 @@ def lines_about(guest: Guest, learned: Sequence[Learned]) -> list[str]:
 
 
 def _lines(guest: Guest, learned: Sequence[Learned]) -> Iterator[str]:
-    for allergy in guest.allergies:
-        yield f"- allergy: {_quoted(allergy)} (profile)"
-    for need in guest.dietary:
-        yield f"- diet: {_quoted(need)} (profile)"
+    said_so = {(one.topic, one.text.strip().casefold()) for one in guest.preferences}
+    for topic, needs in (("allergy", guest.allergies), ("diet", guest.dietary)):
+        for need in needs:
+            if (topic, need.casefold()) not in said_so:
+                yield f"- {topic}: {_quoted(need)} (profile)"
     newest = sorted(guest.preferences, key=lambda one: (one.topic in ("allergy", "diet"), one.noted_at))
     for one in reversed(newest):
         said = f"{_SOURCES.get(one.source, one.source)}, {one.noted_at.date().isoformat()}"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -53,6 +54,23 @@ class Preference(BaseModel):
     source: Source
     noted_at: datetime
     conversation_id: str | None = Field(default=None, description="Where the guest said it")
+
+
+NEEDS = {"allergy": "allergies", "diet": "dietary"}
+"""Topics of preferences that say what a guest needs, and the field of the profile that lists such needs."""
+MAX_NEEDS = 20
+NEED_LENGTH = 200
+
+
+def with_needs(known: tuple[str, ...], said: Sequence[str]) -> tuple[str, ...]:
+    """Needs and further ones as they were said, without what is known, too long or too much."""
+    needs, heard = list(known), {need.casefold() for need in known}
+    for words in (text.strip() for text in said):
+        is_new = bool(words) and words.casefold() not in heard
+        if is_new and len(words) <= NEED_LENGTH and len(needs) < MAX_NEEDS:
+            needs.append(words)
+            heard.add(words.casefold())
+    return tuple(needs)
 
 
 class PreferenceWish(BaseModel):

@@ -12,6 +12,7 @@ from attendant.guests.contacts import Source
 from attendant.guests.derived import DERIVED_VERSION
 from attendant.guests.events import GuestAliasConflicted, GuestChanged, GuestCreated, GuestLinked
 from attendant.guests.models import MAX_PREFERENCES, NAME_LENGTH, Guest, GuestChange, GuestPage, GuestWish
+from attendant.guests.profile import NEEDS, with_needs
 from attendant.guests.repository import GuestRepository, guest_behind
 from attendant.kernel.errors import Conflict, Gone, Moved, NotFound, StaleRevision
 from attendant.kernel.ids import new_id
@@ -56,7 +57,7 @@ class Guests:
         if guest is None:
             raise NotFound("There is no such guest.")
         if guest.merged_into is not None:
-            raise GuestMoved(guest_id, self.current(guest.merged_into).guest_id)
+            raise GuestMoved(guest_id, self.current(guest.merged_into, consistent=consistent).guest_id)
         if guest.erased_at is not None:
             raise Gone("The guest's data was erased.")
         return guest
@@ -219,6 +220,8 @@ class Guests:
     ) -> Guest:
         """Keep what a guest said about themselves, whatever the revision is; what is known already stays.
 
+        What they said of allergies and diets stands among those of the profile, too, while there is room.
+
         Raises:
             NotFound, Gone: as `current`.
         """
@@ -227,7 +230,11 @@ class Guests:
         known = {(one.topic, one.text.casefold()) for one in changed.preferences}
         new = [one for one in said if (one.topic, one.text.casefold()) not in known]
         kept = (*changed.preferences, *new)[:MAX_PREFERENCES]
-        return self.apply(tx, seen, changed.revised(preferences=kept), "guest_changed")
+        needs = {
+            field: with_needs(getattr(changed, field), [one.text for one in said if one.topic == topic])
+            for topic, field in NEEDS.items()
+        }
+        return self.apply(tx, seen, changed.revised(preferences=kept, **needs), "guest_changed")
 
     def apply(
         self, tx: Transaction, seen: Guest, changed: Guest, action: str, *, rerun: bool = True

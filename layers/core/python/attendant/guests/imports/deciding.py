@@ -36,6 +36,16 @@ class Decision:
             match=self.match,
         )
 
+    def refusal(self, reason: str) -> RowResult:
+        """What is said of the row if it could not be done; a guest who was to be made is not there."""
+        return RowResult(
+            row=self.row.number,
+            outcome=RowOutcome.REFUSED,
+            guest_id=None if self.deed == "create" else self.guest_id,
+            reasons=(*self.row.reasons, RowReason(reason=reason)),
+            match=self.match,
+        )
+
 
 def refused(row: Row) -> Decision:
     """A row that describes no profile."""

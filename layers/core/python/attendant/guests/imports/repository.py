@@ -63,9 +63,11 @@ class ImportRepository:
         return following
 
     def audit(self, tx: Transaction, job: ImportJob, action: str) -> None:
-        """Note who did what with an import, and how it was to be read."""
+        """Note who did what with an import, and how it was to be read; not the file's name, which may be a
+        person's and would outlive their erasure here.
+        """
         settings = job.settings.model_dump(mode="json") if job.settings else {}
-        tx.audit(self._table, job.import_id, action, after={"filename": job.filename, **settings})
+        tx.audit(self._table, job.import_id, action, after=settings)
 
     def open_lanes(self, tx: Transaction, import_id: str, token: str, lanes: int) -> None:
         """Let only the worker with a token write from now on."""

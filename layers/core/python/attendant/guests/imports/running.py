@@ -245,7 +245,8 @@ class ImportRunning:
 
     def _in_lane(self, turn: ImportTurn, lane: int, decisions: Sequence[Decision]) -> list[RowResult]:
         made: list[RowResult] = []
-        while left := decisions[len(made) :]:
+        most = len(decisions)
+        while left := decisions[len(made) : len(made) + most]:
 
             def work(tx: Transaction, left: Sequence[Decision] = left) -> list[RowResult]:
                 return self._step(tx, turn, lane, left)
@@ -254,7 +255,22 @@ class ImportRunning:
                 made += self._transactions.run(turn.actor, work)
             except LostRevision as error:
                 raise Unavailable("A guest is changed again and again.") from error
+            except (LostTurn, Unavailable):
+                raise
+            except DomainError as refusal:
+                if most > 1:  # Which of the rows it was shows when each goes alone.
+                    most = 1
+                else:
+                    made.append(self._refused(turn, lane, left[0], refusal))
         return made
+
+    def _refused(self, turn: ImportTurn, lane: int, decision: Decision, refusal: DomainError) -> RowResult:
+        """Keep that a row cannot be taken in, and why."""
+        result = decision.refusal(refusal.detail)
+        with self._transactions.begin(turn.actor) as tx:
+            self._close(tx, turn, lane, [result])
+        logger.info("import_row_refused", import_id=turn.job.import_id, row=result.row, code=refusal.code)
+        return result
 
     def _step(
         self, tx: Transaction, turn: ImportTurn, lane: int, decisions: Sequence[Decision]
@@ -283,7 +299,7 @@ class ImportRunning:
             try:
                 seen = self._guests.current(guest_id, consistent=True)
             except (NotFound, Gone):
-                return decision.result(RowOutcome.REFUSED)  # erased since they were found
+                return decision.refusal("the guest it is about is not there")  # erased, or refused before
             changed = decision.row.applied(seen, tx.now)
             if not seen.differing(changed):
                 return decision.result(RowOutcome.UNCHANGED)
