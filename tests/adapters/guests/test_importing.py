@@ -170,9 +170,8 @@ def test_a_row_that_cannot_be_stored_is_refused_and_the_others_are_taken_in(
     assert (grace.outcome, grace.guest_id) == (RowOutcome.REFUSED, None)
     assert grace.reasons[-1].reason.startswith(reason)
     assert (rows[2].outcome, rows[7].outcome) == (RowOutcome.CREATED, RowOutcome.CREATED)
-    assert (
-        {"Ada", "=Linus"} <= {guest.given_name for guest in desk.people().values()} <= {"Ada", "=Linus", "Jo"}
-    )
+    names = {guest.given_name for guest in desk.people().values()}
+    assert names - {"Jo"} == {"Ada", "=Linus"}
 
 
 @pytest.mark.parametrize(("on_match", "outcome"), [("skip", "unchanged"), ("review", "review")])

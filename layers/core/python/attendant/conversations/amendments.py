@@ -15,10 +15,11 @@ from attendant.conversations.events import (
     MessageRevoked,
     MessageSent,
 )
+from attendant.conversations.findings import Seen, Sighting
 from attendant.conversations.inbox import Inbox, aliases_of, guest_actor, newest_of_each_kind
 from attendant.conversations.models import Author, Message, Outbound
 from attendant.conversations.payload import Correction, Echo, IdentityChange, Incoming, Preference, Sender
-from attendant.conversations.repository import ConversationRepository, Seen, Sighting
+from attendant.conversations.repository import ConversationRepository
 from attendant.conversations.states import State
 from attendant.guests.service import AliasTaken, Guests
 from attendant.kernel import metrics

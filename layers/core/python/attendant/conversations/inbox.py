@@ -17,11 +17,12 @@ from attendant.conversations.events import (
     MessageReceived,
     MessageSent,
 )
+from attendant.conversations.findings import Seen, Sighting
 from attendant.conversations.kinds import Do
 from attendant.conversations.models import Author, Conversation, Message, Mode, Outbound
 from attendant.conversations.opt_out import Wish
 from attendant.conversations.payload import Incoming, Sender
-from attendant.conversations.repository import ConversationRepository, Seen, Sighting
+from attendant.conversations.repository import ConversationRepository
 from attendant.conversations.states import State
 from attendant.guests.aliases import Alias
 from attendant.guests.repository import guest_behind

@@ -7,11 +7,11 @@ the delivery record of a message of ours.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from boto3.dynamodb.conditions import Attr
 
+from attendant.conversations.findings import Departure, Seen, Sighting
 from attendant.conversations.models import Conversation, Message, Mode, SendJob
 from attendant.guests.aliases import Alias
 from attendant.kernel.clock import epoch_seconds, iso, parse_iso
@@ -26,36 +26,6 @@ compare the expiry.
 """
 SEQ_DIGITS = 12
 CURSOR = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z#\w{1,60}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Where a provider's message id was stored before. `seq` is 0 for a message revoked before it arrived."""
-
-    conversation_id: str
-    message_id: str
-    seq: int
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """What the store knows about the sender of a message and about the message itself."""
-
-    aliases: list[Alias]
-    conversation: Conversation | None
-    duplicate: Seen | None
-    channels: dict[str, Record]
-    guest_records: list[Record | None]
-    id_taken: bool
-
-
-@dataclass(frozen=True)
-class Departure:
-    """What the sender needs to know; `number_waits_until` is set while the whole phone number has to wait."""
-
-    conversation: Conversation
-    message: Message
-    number_waits_until: datetime | None
 
 
 class ConversationRepository:

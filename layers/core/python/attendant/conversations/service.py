@@ -20,8 +20,9 @@ from attendant.conversations.events import (
     ConversationTakenOver,
     MessageSent,
 )
+from attendant.conversations.findings import Seen
 from attendant.conversations.models import Author, Conversation, Message, Mode, Outbound, Text
-from attendant.conversations.repository import ConversationRepository, Seen
+from attendant.conversations.repository import ConversationRepository
 from attendant.guests.aliases import Alias
 from attendant.kernel.clock import Clock
 from attendant.kernel.errors import StaleRevision
