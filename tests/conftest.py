@@ -60,9 +60,10 @@ def clock() -> FixedClock:
 def aws_services() -> Iterator[None]:
     """AWS in memory with every table, queue, secret and bucket of the product; for single-threaded tests.
 
-    Clients and the session outlive the test: making them costs more than making the tables.
+    Clients and the session outlive the test, since making them costs more than making the tables: hence the
+    credentials of every test, which the local cloud takes, too, instead of others that it would refuse.
     """
-    with mock_aws(config={"core": {"reset_boto3_session": False}}):
+    with mock_aws(config={"core": {"reset_boto3_session": False, "mock_credentials": False}}):
         _forget_what_was_read()
         create_all()
         yield
