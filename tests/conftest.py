@@ -29,6 +29,10 @@ from attendant.kernel.transactions import Transactions
 from attendant.properties import directory
 from tests.store import BUCKET, GUEST_FILES_BUCKET, QUEUES, SECRETS, TABLES, create_all
 
+# The session stays, and with it the credentials set above, which the local cloud takes, too; it would refuse
+# those that are made up for a test in memory.
+LASTING: Any = {"core": {"reset_boto3_session": False, "mock_credentials": False}}
+
 PROPERTY = "prp_01J00000000000000000000000"
 
 
@@ -60,10 +64,9 @@ def clock() -> FixedClock:
 def aws_services() -> Iterator[None]:
     """AWS in memory with every table, queue, secret and bucket of the product; for single-threaded tests.
 
-    Clients and the session outlive the test, since making them costs more than making the tables: hence the
-    credentials of every test, which the local cloud takes, too, instead of others that it would refuse.
+    Clients outlive the test, since making them costs more than making the tables.
     """
-    with mock_aws(config={"core": {"reset_boto3_session": False, "mock_credentials": False}}):
+    with mock_aws(config=LASTING):
         _forget_what_was_read()
         create_all()
         yield

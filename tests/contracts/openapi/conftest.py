@@ -29,7 +29,7 @@ from attendant.properties import directory
 from attendant.properties.directory import Membership
 from functions.conversations.webhook import handler as webhook
 from infra.openapi import rest_functions
-from tests.conftest import PROPERTY, variables
+from tests.conftest import LASTING, PROPERTY, variables
 from tests.requests import FakeContext, api_event
 from tests.schools import Tables, open_school
 from tests.store import QUEUES, create_all
@@ -72,7 +72,7 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     """One world for all requests of a module: what one of them leaves behind, the next ones meet."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
+    with pytest.MonkeyPatch.context() as patch, mock_aws(config=LASTING):
         _forget_everything()
         create_all()
         _complete_cognito(patch)
