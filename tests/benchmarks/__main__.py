@@ -1,6 +1,16 @@
 """Every figure of the README, one after the other: `make bench`."""
 
-from tests.benchmarks import assignment, availability, exchange, guests, imports, layers, search, usecases
+from tests.benchmarks import (
+    assignment,
+    availability,
+    exchange,
+    guests,
+    imports,
+    layers,
+    matching,
+    search,
+    usecases,
+)
 
 for title, benchmark in {
     "AWS calls and request units": usecases.main,
@@ -10,6 +20,7 @@ for title, benchmark in {
     "Import time and size of each function": imports.main,
     "Search for guests": search.main,
     "Layers": layers.main,
+    "Matching of guests": matching.main,
     "Guests, at 1,000 and at 100,000": guests.main,
 }.items():
     print(f"\n## {title}\n")

@@ -17,7 +17,7 @@ from attendant.guests.matching.spelling import jaro_winkler, likeness
 START = -14.0
 """Before any evidence: of the pairs of some ten thousand profiles hardly one in 2^14 is one person."""
 
-SAME_FROM, REVIEW_FROM = 4.0, -1.5
+SAME_FROM, REVIEW_FROM = 4.0, -1.0
 """Points from which two profiles are one person, and from which staff look at them; see docs/guests.md."""
 
 GIVEN = {
