@@ -44,6 +44,7 @@ from attendant.properties.models import PropertyWish
 from attendant.properties.service import Properties
 from infra.local.cloud import start_cloud
 from infra.local.ports import Ports
+from infra.local.processes import ChildProcess
 from tests.benchmarks.metering import Meter
 from tests.conftest import FixedClock
 from tests.guest_file import NOW, guest_id_of, guests, records_of, write_state
@@ -233,20 +234,26 @@ def filled(environment: pytest.MonkeyPatch, sizes: Sequence[int]) -> Iterator[No
         config = Config(read_timeout=PATIENCE, retries={"total_max_attempts": 1}, max_pool_connections=20)
         return boto3.resource("dynamodb", config=config).meta.client
 
+    def start(patience: float) -> ChildProcess:
+        port = Ports.starting_at(26566).or_next_free().cloud
+        process = start_cloud(port, state, patience=patience)
+        environment.setenv("AWS_ENDPOINT_URL", f"http://localhost:{port}")
+        patient.cache_clear()
+        return process
+
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
-        port = Ports.starting_at(24566).or_next_free().cloud
         environment.setenv("ATTENDANT_SAVE_INTERVAL", "1000000")
-        environment.setenv("AWS_ENDPOINT_URL", f"http://localhost:{port}")
         environment.setattr(aws, "dynamodb", patient)
-        process = start_cloud(port, state)
+        empty = start(20)
+        aws.client.cache_clear()
         create_all()
-        process.stop()
+        empty.stop()
         began = time.monotonic()
         records = all_records(sizes)
         count = write_state(state / "state" / "dynamodb.json", Tables().guests_table, records)
         written = time.monotonic()
-        process = start_cloud(port, state, patience=1200)
+        process = start(1200)
         print(
             f"{count:,} records of {' and '.join(f'{size:,}' for size in sizes)} guests: "
             f"{written - began:.0f} s to make and write, {time.monotonic() - written:.0f} s to start with\n"
