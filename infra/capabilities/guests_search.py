@@ -10,17 +10,6 @@ from infra.constructs.spine import Spine
 from infra.constructs.subscription import Subscription
 
 CHANGES_NAMES = ("GuestCreated", "GuestChanged", "GuestMerged", "GuestUnmerged", "GuestErased")
-CHANGES_PLACES = (
-    "BookingRequested",
-    "BookingBooked",
-    "BookingChanged",
-    "BookingRestated",
-    "StayExpected",
-    "StayChanged",
-    "StayArrived",
-    "StayDeparted",
-    "StayCancelled",
-)
 
 
 def wire_search(scope: Construct, spine: Spine, routes: Routes) -> None:
@@ -41,4 +30,4 @@ def wire_search(scope: Construct, spine: Spine, routes: Routes) -> None:
     spine.alarms.dead_letters(names.dead_letters, names.name)
     # Few at a time: the counts of usual names are changed by everybody who bears them.
     consume(names, vocabulary, concurrency=2)
-    Subscription(names, spine, names, (*CHANGES_NAMES, *CHANGES_PLACES))
+    Subscription(names, spine, names, CHANGES_NAMES)

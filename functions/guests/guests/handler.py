@@ -72,14 +72,13 @@ def list_conflicts(caller: Staff, limit: Limit = 50, cursor: str | None = None) 
 
 @app.get("/api/v1/guests/<guest_id>", summary="Read a guest", tags=["Guests"])
 def read_guest(guest_id: str, caller: Staff) -> Response[Guest]:
-    guest = guests(caller).get(guest_id)
-    note_access(Table(Settings.load().guests_table), caller, guest_id, "profile", SystemClock())
+    guest = opened(caller, guest_id, "profile")
     return entity_response(guest, guest.revision)
 
 
 @app.get("/api/v1/guests/<guest_id>/actions", summary="What can be done with a guest", tags=["Guests"])
 def read_actions(guest_id: str, caller: Staff) -> QuickActions:
-    return quick_actions(guests(caller).get(guest_id))
+    return quick_actions(opened(caller, guest_id, "actions"))
 
 
 @app.put("/api/v1/guests/<guest_id>", summary="Put a profile in the place of the former", tags=["Guests"])
@@ -101,6 +100,12 @@ def link_alias(guest_id: str, alias: Annotated[GivenAlias, Body()], caller: Staf
     actor = caller.actor(correlation_id())
     guest = transactions().run(actor, lambda tx: guests(caller).link_alias(tx, guest_id, alias))
     return entity_response(guest, guest.revision)
+
+
+def opened(caller: Subject, guest_id: str, what: str) -> Guest:
+    guest = guests(caller).get(guest_id)
+    note_access(Table(Settings.load().guests_table), caller, guest_id, what, SystemClock())
+    return guest
 
 
 def guests(caller: Subject) -> Guests:

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.guests.notes.models import Note, NoteChange, NotePage, NoteWish
 from attendant.guests.notes.service import Notes
+from attendant.guests.privacy.access import note_access
 from attendant.identity.access import staff
 from attendant.kernel import settings
 from attendant.kernel.clock import SystemClock
@@ -48,7 +49,9 @@ def list_notes(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> NotePage:
-    return notes(caller).newest(guest_id, limit, cursor)
+    page = notes(caller).newest(guest_id, limit, cursor)
+    note_access(Table(Settings.load().guests_table), caller, guest_id, "notes", SystemClock())
+    return page
 
 
 @app.post("/api/v1/guests/<guest_id>/notes", status_code=201, summary="Write a note about a guest", tags=TAGS)

@@ -57,7 +57,9 @@ def read_timeline(
 )
 def read_statistics(guest_id: Id, caller: Staff) -> GuestStatistics:
     place = Properties(Table(Settings.load().properties_table), caller.property_id).get()
-    return history(caller).statistics(guest_id, ZoneInfo(place.zone))
+    counted = history(caller).statistics(guest_id, ZoneInfo(place.zone))
+    note_access(Table(Settings.load().guests_table), caller, guest_id, "statistics", SystemClock())
+    return counted
 
 
 def history(caller: Subject) -> History:

@@ -1,11 +1,11 @@
-"""Started by bus events: learns for the search the words of guests' names, their references and rooms."""
+"""Started by bus events about guests: learns for the search the words of their names."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from attendant.guests.search.vocabulary import guests_in, may_rename
-from attendant.guests.search.wiring import vocabulary_for, whereabouts_for
+from attendant.guests.search.wiring import vocabulary_for
 from attendant.kernel import settings
 from attendant.kernel.events import Envelope
 from attendant.kernel.logs import correlation, logger
@@ -32,7 +32,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def learn(event: Envelope) -> None:
-    """Learn from one event: of bookings and stays where their guests are found, of guests their words."""
+    """Learn the words of the guests whom one event is about."""
     correlation.set(event.correlation_id)
     actor = Actor(
         kind="system",
@@ -43,9 +43,5 @@ def learn(event: Envelope) -> None:
         causation_id=event.event_id,
     )
     found = Settings.load()
-    given = (event.property_id, found.guests_table, found.outbox_table)
-    if event.type.startswith("Guest"):
-        renamed = may_rename(event.type, event.data)
-        vocabulary_for(*given).learn(guests_in(event.data), actor, renamed=renamed)
-    else:
-        whereabouts_for(*given).follow(event, actor)
+    vocabulary = vocabulary_for(event.property_id, found.guests_table, found.outbox_table)
+    vocabulary.learn(guests_in(event.data), actor, renamed=may_rename(event.type, event.data))

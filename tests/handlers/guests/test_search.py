@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,16 +19,18 @@ from attendant.kernel.events import Envelope
 from attendant.kernel.subjects import Actor
 from attendant.kernel.tables import Table
 from attendant.kernel.transactions import Transactions
+from functions.guests.history import handler as history
 from functions.guests.search.handler import lambda_handler
 from functions.guests.vocabulary import handler as vocabulary
 from tests.handlers.guests.conftest import Answer, Ask
 from tests.requests import FakeContext
+from tests.unit.guests.history.telling import booking, stay
 
 Enter = Callable[..., Guest]
 TODAY = datetime.now(UTC).date()
 STAY = {
-    "stay_id": "sty_1",
     "number": "R-20391",
+    "room": "204",
     "arrives_on": (TODAY - timedelta(days=1)).isoformat(),
     "departs_on": (TODAY + timedelta(days=3)).isoformat(),
 }
@@ -63,12 +66,12 @@ def learn(
     return run
 
 
-def follow(*events: Envelope) -> None:
-    """Let the consumer take these events."""
+def follow(*events: Envelope, consumer: ModuleType = vocabulary) -> None:
+    """Let a consumer take these events."""
     records = [
         {"messageId": one.event_id, "body": f'{{"detail": {one.model_dump_json()}}}'} for one in events
     ]
-    assert vocabulary.lambda_handler({"Records": records}, FakeContext()) == {"batchItemFailures": []}
+    assert consumer.lambda_handler({"Records": records}, FakeContext()) == {"batchItemFailures": []}
 
 
 def event_of(property_id: str, kind: str, version: int, **data: Any) -> Envelope:
@@ -184,25 +187,37 @@ def test_words_that_nobody_bears_any_more_are_forgotten(
 
 
 def test_a_reference_a_stay_and_a_room_find_their_guests_while_they_have_them(
-    environment: Callable[..., None], search: Callable[[str], Answer], enter: Enter, property_id: str
+    environment: Callable[..., None], search: Callable[[str], Answer], enter: Enter
 ) -> None:
     ada, bea = enter(name="Ada Lind"), enter(name="Bea Roth", phones=["+41 79 555 12 04"])
-    happens = partial(event_of, property_id)
-    booked = happens("BookingBooked", 1, booking_id="bkg_1", reference="K0P72Q", guest_id=ada.guest_id)
-    moved_in = happens("StayArrived", 3, guest_ids=[ada.guest_id], room="204", state="in_house", **STAY)
-    expected = happens("StayExpected", 1, guest_ids=[bea.guest_id], room="117", state="expected", **STAY)
-    follow(booked, moved_in, expected, booked)
+    booked = booking("1", reference="K0P72Q", guest_id=ada.guest_id)
+    hers = partial(stay, guests=(ada.guest_id,), **STAY)
+    other = {**STAY, "stay_id": "sty_2", "number": "R-20392", "room": "117", "arrives_on": STAY["departs_on"]}
+    moved_in = hers("in_house", version=3)
+    expected = stay("expected", guests=(bea.guest_id,), **other)
+    follow(booked, moved_in, expected, booked, hers("expected", version=1, room="118"), consumer=history)
     assert names(search("kop72q")) == names(search("R-20391")) == ["Ada Lind"]
     assert names(search("room 204")) == ["Ada Lind"]
-    assert names(search("117")) == []
+    assert names(search("117")) == names(search("118")) == []
     reasons = [(hit["name"], hit["matched_on"][0]["field"]) for hit in search("204").body["hits"]]
     assert reasons == [("Ada Lind", "room"), ("Bea Roth", "phone")]
-    follow(happens("StayChanged", 4, guest_ids=[ada.guest_id], room="Garden 1", state="in_house", **STAY))
+    follow(hers("in_house", version=4, room="Garden 1"), consumer=history)
     assert names(search("room 204")) == []
     assert names(search("garden")) == ["Ada Lind"]
-    follow(happens("StayDeparted", 5, guest_ids=[ada.guest_id], room="Garden 1", state="departed", **STAY))
+    follow(hers("departed", version=5, room="Garden 1"), consumer=history)
     assert names(search("garden")) == []
     assert names(search("r20391")) == ["Ada Lind"]
+
+
+def test_who_does_not_share_a_stay_any_more_is_not_found_by_it(
+    environment: Callable[..., None], search: Callable[[str], Answer], enter: Enter
+) -> None:
+    ada, bea = enter(name="Ada Lind"), enter(name="Bea Roth")
+    both, left = (ada.guest_id, bea.guest_id), {"former_guest_ids": [bea.guest_id]}
+    follow(stay("in_house", version=1, guests=both, **STAY), consumer=history)
+    assert names(search("r20391")) == names(search("room 204")) == ["Ada Lind", "Bea Roth"]
+    follow(stay("in_house", version=2, guests=both[:1], **{**STAY, **left}), consumer=history)
+    assert names(search("r20391")) == names(search("room 204")) == ["Ada Lind"]
 
 
 def test_a_room_is_nobodys_before_they_come_and_after_they_left(

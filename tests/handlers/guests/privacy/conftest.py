@@ -46,6 +46,7 @@ from functions.guests.notes import handler as notes
 from functions.guests.personal_data import handler as personal_data
 from functions.guests.privacy import handler as guests_part
 from functions.guests.segments_keeping import handler as segments_keeping
+from functions.guests.timeline import handler as timeline
 from functions.guests.trail import handler as trail
 from functions.guests.vocabulary import handler as vocabulary
 from functions.stays.privacy import handler as stays_part
@@ -89,6 +90,8 @@ class World:
             handler = conversations
         elif path.endswith("/notes"):
             handler = notes
+        elif path.endswith(("/timeline", "/statistics")):
+            handler = timeline
         elif "personal-data" in path or method == "DELETE":
             handler = personal_data
         elif path.endswith(("/accesses", "/changes", "/retention")):

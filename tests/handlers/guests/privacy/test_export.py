@@ -59,6 +59,14 @@ def test_who_looks_at_a_guest_is_noted_once_an_hour(told: World) -> None:
     assert told.ask("GET", f"{place}/accesses", by=Role.STAFF)["status"] == 403
 
 
+def test_who_looks_at_a_part_of_a_guest_is_noted_too(told: World) -> None:
+    place = f"/api/v1/guests/{told.guest_id}"
+    for part in ("actions", "notes", "timeline", "statistics"):
+        told.clock.advance(hours=1)
+        assert told.ask("GET", f"{place}/{part}", by=Role.STAFF)["status"] == 200
+        assert told.ask("GET", f"{place}/accesses")["body"]["accesses"][0]["what"] == part
+
+
 def test_how_long_conversations_are_kept_is_for_managers_to_choose(told: World) -> None:
     place = "/api/v1/guests/retention"
     first = told.ask("GET", place)
