@@ -2,7 +2,7 @@
 
 A seed draws a set: `profiles(7)` is always the same twenty thousand. About one person in four has two to
 four profiles, each written by another hand: a clerk, the PMS, a booking site, WhatsApp, the online form. The
-shares of slips and of people who share things are the constants below.
+shares of slips and of people who share things are the constants below: assumptions, not a survey.
 """
 
 import random

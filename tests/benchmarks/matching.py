@@ -22,9 +22,9 @@ from attendant.guests.models import Guest
 from tests.profiles import Labelled, profiles
 
 SIZE = 20_000
-SEEDS = (11, 12, 13)
-"""Seeds 1 to 3 served to choose the points; these did not."""
-CURVE = (-1.5, -1.0, 0.0, 1.0, 2.0, 4.0, 6.5, 8.0, 10.0, 12.0, 16.0)
+SEEDS = (31, 32, 33)
+"""Points, thresholds and generator were worked on with 1, 2, 11, 12, 13; these were drawn afterwards."""
+CURVE = (-1.0, 0.0, 1.0, 2.0, 4.0, 6.5, 8.0, 10.0, 12.0, 16.0)
 
 
 class FilesInMemory:
