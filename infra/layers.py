@@ -27,7 +27,15 @@ PLATFORMS: dict[Architecture, str] = {
 }
 CHALICE_RUN_TIME = {"__init__.py", "app.py"}
 UNREAD_FOLDERS = {"bin", "tests", "__pycache__"}
-UNREAD_FILES = {"py.typed", ".lock", "dateutil-zoneinfo.tar.gz"}  # zones are those of tzdata
+UNREAD_FILES = {
+    "py.typed",
+    ".lock",
+    "dateutil-zoneinfo.tar.gz",  # zones are those of tzdata
+    "swagger-ui-bundle.min.js",  # the API has a page of its own
+    "swagger-ui.min.css",
+}
+SHORT_NUMBERS = "phonenumbers/shortdata/region_*.py"
+"""Emergency and service numbers by country; nobody is called there."""
 UNREAD_METADATA = {"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "uv_cache.json"}
 # What of openai chatting does not load, and of Powertools no function, stays as source only: this spares
 # more than two megabytes.
@@ -143,6 +151,7 @@ def _strip(python: Path) -> None:
             path.suffix in {".pyi", ".pyc"}
             or path.name in UNREAD_FILES
             or (path.parent.suffix == ".dist-info" and path.name in UNREAD_METADATA)
+            or path.match(SHORT_NUMBERS)
         ):
             path.unlink()
     chalice = python / "chalice"
